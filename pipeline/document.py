@@ -1,0 +1,465 @@
+"""The values that travel through the pipeline: frozen, standard library only.
+
+A page is born with raw text that never changes. A stage that changes text adds one `Layer` of `Edit`s;
+the current text is computed from raw plus layers, so that every span of it walks back to the raw text,
+to word boxes on the page and to the rule (or person) that changed it.
+
+    Document -> Page -> Reading (raw text, words with boxes)
+                     -> Layer -> Edit
+             -> Letter   (which pages form one letter, its letterhead fields)
+             -> Mention  (a party, a neighbourhood, an amount ... in the current text)
+
+All offsets count code points. All boxes are in PDF points with the origin at the top left of the page.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+from typing import ClassVar
+
+PAGE_SEPARATOR = "\f"
+"""Stands between two pages in `Document.text` and `Document.raw` (and in plain text files that we read)."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Half-open range of code points."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"Span({self.start}, {self.end}) is not a range")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def shift(self, offset: int) -> Span:
+        return Span(self.start + offset, self.end + offset)
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two share a code point; an empty span overlaps what it lies strictly inside of."""
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """PDF points, origin top left."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @staticmethod
+    def around(boxes: Iterable[Box]) -> Box | None:
+        found = list(boxes)
+        if not found:
+            return None
+        return Box(
+            min(b.left for b in found),
+            min(b.top for b in found),
+            max(b.right for b in found),
+            max(b.bottom for b in found),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a reading: its span in that reading's text, its box, and the engine's confidence (0 to 1)."""
+
+    span: Span
+    box: Box | None = None
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One account of what a page says: its text layer, an OCR reading, or a page of a text file.
+
+    Lines are parted by a newline, blocks by an empty line; words are sorted by span and disjoint.
+    `made_by` names program, version and settings ('tesseract 5.3.0 nld psm 3, despeckle flatten deskew').
+    """
+
+    source: str  # "text-layer", "ocr" or "text-file"
+    text: str
+    words: tuple[Word, ...] = ()
+    made_by: str = ""
+    confidence: float | None = None  # mean over the words, 0 to 1
+
+    def boxes(self, span: Span) -> tuple[Box, ...]:
+        """Boxes of the words that share a code point with `span`."""
+        first = bisect_right([w.span.end for w in self.words], span.start)
+        found = []
+        for word in self.words[first:]:
+            if word.span.start >= span.end:
+                break
+            if word.box is not None:
+                found.append(word.box)
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the text layer of a page is worth: one of `KINDS`, how sure that is (0 to 1), and why."""
+
+    kind: str
+    probability: float
+    reasons: tuple[str, ...] = ()
+
+    KINDS: ClassVar = ("born-digital", "good-ocr-layer", "lying-ocr-layer", "partial", "none", "text-file")
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """`before` at `start` became `after` by `rule`; `start` counts in the text as the edit's layer found it.
+
+    The rule id is stable ('confusions:o>e', 'words:Steiier', 'ftfy:fix_encoding', 'review:anna'), never a line number.
+    """
+
+    start: int
+    before: str
+    after: str
+    rule: str
+    confidence: float = 1.0
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.start + len(self.before))
+
+
+@dataclass(frozen=True)
+class Layer:
+    """The edits of one stage over one text: sorted, disjoint, each of them a change.
+
+    Two edits may touch (one ends where the next starts) but two insertions may not share a place.
+
+    Raises:
+        ValueError: edits overlap, are not sorted, or change nothing.
+    """
+
+    stage: str
+    made_by: str
+    edits: tuple[Edit, ...] = ()
+
+    def __post_init__(self) -> None:
+        end = -1
+        for edit in self.edits:
+            if edit.before == edit.after:
+                raise ValueError(f"{self.stage}: {edit} changes nothing")
+            if edit.start < max(end, 0) or (edit.start == end and not edit.before):
+                raise ValueError(f"{self.stage}: {edit} overlaps the edit before it or is out of order")
+            end = edit.start + len(edit.before)
+
+    @cached_property
+    def _before_starts(self) -> list[int]:
+        return [e.start for e in self.edits]
+
+    @cached_property
+    def _after_starts(self) -> list[int]:
+        starts, shift = [], 0
+        for edit in self.edits:
+            starts.append(edit.start + shift)
+            shift += len(edit.after) - len(edit.before)
+        return starts
+
+    def apply(self, text: str) -> str:
+        """The text after this layer.
+
+        Raises:
+            ValueError: the layer was made for another text.
+        """
+        return _splice(text, ((e.start, e.before, e.after) for e in self.edits), self.stage)
+
+    def undo(self, text: str) -> str:
+        """The text before this layer, from the text after it."""
+        return _splice(text, ((s, e.after, e.before) for s, e in zip(self._after_starts, self.edits)), self.stage)
+
+    def to_before(self, span: Span) -> Span:
+        """The smallest span of the text before this layer that `span` of the text after it came from.
+
+        A span that touches part of a replacement came from the whole of what was replaced. Deleted text belongs to
+        a span only where it lies strictly inside; an empty span at a deletion maps to the deletion's start.
+        """
+        return _map_span(span, self._after_starts, [(len(e.after), e.start, len(e.before)) for e in self.edits])
+
+    def to_after(self, span: Span) -> Span:
+        """The smallest span of the text after this layer that covers what became of `span`."""
+        rows = [(len(e.before), s, len(e.after)) for s, e in zip(self._after_starts, self.edits)]
+        return _map_span(span, self._before_starts, rows)
+
+    def edits_over(self, span_before: Span) -> tuple[Edit, ...]:
+        """The edits that changed something inside `span_before` (in the text before this layer)."""
+        first = max(0, bisect_left(self._before_starts, span_before.start) - 1)
+        found = []
+        for edit in self.edits[first:]:
+            if edit.start > span_before.end:
+                break
+            inside = edit.span.overlaps(span_before) or (
+                not edit.before and span_before.start <= edit.start <= span_before.end
+            )
+            if inside:
+                found.append(edit)
+        return tuple(found)
+
+
+def _splice(text: str, changes: Iterable[tuple[int, str, str]], stage: str) -> str:
+    parts, cursor = [], 0
+    for start, old, new in changes:
+        if text[start : start + len(old)] != old:
+            raise ValueError(f"{stage}: {old!r} does not stand at {start}; the layer was made for another text")
+        parts += [text[cursor:start], new]
+        cursor = start + len(old)
+    return "".join([*parts, text[cursor:]])
+
+
+def _map_span(span: Span, starts: Sequence[int], rows: Sequence[tuple[int, int, int]]) -> Span:
+    """Map through replacements: `starts` on this side, and per row (length here, start there, length there)."""
+
+    def map_point(point: int, is_end: bool) -> int:
+        # An end belongs to what lies before it, a start to what lies behind it.
+        index = (bisect_left(starts, point) if is_end else bisect_right(starts, point)) - 1
+        if index < 0:
+            return point
+        here, (length_here, there, length_there) = starts[index], rows[index]
+        if point < here + length_here or (is_end and point == here + length_here):
+            return there + length_there if is_end else there
+        return there + length_there + (point - here - length_here)
+
+    start = map_point(span.start, is_end=False)
+    if not len(span):
+        start = min(start, map_point(span.start, is_end=True))
+        return Span(start, start)
+    end = map_point(span.end, is_end=True)
+    return Span(min(start, end), max(start, end))
+
+
+def make_layer(stage: str, made_by: str, edits: Iterable[Edit]) -> Layer:
+    """A layer from edits in any order; those that change nothing are left out."""
+    kept = sorted((e for e in edits if e.before != e.after), key=lambda e: (e.start, e.start + len(e.before)))
+    return Layer(stage, made_by, tuple(kept))
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A change that was too doubtful to make: for a person to decide. `span` counts in the text it was seen in."""
+
+    span: Span
+    before: str
+    after: str
+    rule: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that went wrong: in which stage, on which page (None: the whole file), what, and what to do next.
+
+    `kind` is a short stable word ('encrypted', 'truncated', 'ocr-timeout'); `message` says what and where.
+    """
+
+    stage: str
+    page: int | None
+    kind: str
+    message: str
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What is known of the picture that a page was read from."""
+
+    dpi: float
+    skew: float = 0.0  # degrees, clockwise positive
+    rotation: int = 0  # 0, 90, 180, 270
+    steps: tuple[str, ...] = ()  # what was done to it before reading
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page. `number` counts from 1 in the file; a page that failed keeps its number, with a problem.
+
+    `reading` is the one whose text the layers build on; `others` are further readings of the same page (the text
+    layer that was not believed, say), kept as evidence. `tables` are the page's tables as rows of cell texts.
+    """
+
+    number: int
+    width: float  # PDF points
+    height: float
+    reading: Reading
+    others: tuple[Reading, ...] = ()
+    judgement: Judgement | None = None
+    picture: Picture | None = None
+    expected_error: float | None = None  # expected word error rate of `reading`, 0 to 1
+    tables: tuple[tuple[tuple[str, ...], ...], ...] = ()
+    layers: tuple[Layer, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def raw(self) -> str:
+        return self.reading.text
+
+    @property
+    def source(self) -> str:
+        return self.reading.source
+
+    @cached_property
+    def text(self) -> str:
+        """Raw with every layer applied."""
+        text = self.raw
+        for layer in self.layers:
+            text = layer.apply(text)
+        return text
+
+    def with_layer(self, layer: Layer) -> Page:
+        """This page with one more layer; itself where the layer is empty."""
+        return replace(self, layers=(*self.layers, layer)) if layer.edits else self
+
+    def text_after(self, stage: str) -> str:
+        """The text as it was after the last layer of `stage` (raw where no layer up to there changed anything)."""
+        names = [layer.stage for layer in self.layers]
+        if stage not in names:
+            return self.raw
+        text = self.raw
+        for layer in self.layers[: len(names) - names[::-1].index(stage)]:
+            text = layer.apply(text)
+        return text
+
+    def to_raw(self, span: Span) -> Span:
+        """The span of `raw` that `span` of `text` came from."""
+        for layer in reversed(self.layers):
+            span = layer.to_before(span)
+        return span
+
+    def from_raw(self, span: Span) -> Span:
+        """What became of `span` of `raw` in `text`."""
+        for layer in self.layers:
+            span = layer.to_after(span)
+        return span
+
+    def boxes(self, span: Span) -> tuple[Box, ...]:
+        """Word boxes on the page that `span` of `text` was read from."""
+        return self.reading.boxes(self.to_raw(span))
+
+    def history(self, span: Span) -> tuple[tuple[Layer, Edit], ...]:
+        """Every edit that made `span` of `text` what it is, first to last."""
+        found: list[tuple[Layer, Edit]] = []
+        for layer in reversed(self.layers):
+            span = layer.to_before(span)
+            found[:0] = [(layer, edit) for edit in layer.edits_over(span)]
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """What is known of a sum of money, in euro. Empty strings and None: not known, never guessed."""
+
+    low: Decimal
+    high: Decimal
+    approximate: bool = False
+    bound: str = ""  # "ceiling" (maximaal), "floor" (ruim, minimaal)
+    period: str = ""  # "per year", "2011-2014", "until 2017", ...
+    role: str = ""  # budget, cut, subsidy, credit, cost, levy, ceiling, overrun
+    whose: str = ""  # party, organisation, municipality
+    place: str = ""  # neighbourhoods or a group of them, as written
+    codes: tuple[str, ...] = ()  # their codes where known
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name or an amount in `Document.text`.
+
+    Raises:
+        ValueError: `text` has another length than `span`.
+    """
+
+    span: Span
+    text: str
+    label: str  # PARTY NEIGHBOURHOOD AMOUNT ORG PERSON PLACE
+    canonical: str
+    rule: str
+    confidence: float = 1.0
+    sentence: Span | None = None
+    kind: str = ""  # of a neighbourhood: wijk, buurt, stadsdeel, area; of a party: national, local
+    codes: tuple[str, ...] = ()  # CBS codes, with their edition: '2013:BU00140700'
+    role: str = ""  # of a party in its sentence: author, coalition, asked
+    amount: Amount | None = None
+
+    def __post_init__(self) -> None:
+        if len(self.text) != len(self.span):
+            raise ValueError(f"{self.text!r} does not fill {self.span}")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One letter of a file: the pages it fills and what its head says. Empty: not found on the page."""
+
+    number: int  # from 1 in the file
+    first_page: int
+    last_page: int
+    kind: str = ""  # college letter, initiative proposal, motion, memo, agenda, incoming list, report, ...
+    title: str = ""
+    date: str = ""  # ISO 8601
+    reference: str = ""
+    sender: str = ""
+    addressee: str = ""
+    author: str = ""
+
+
+@dataclass(frozen=True)
+class Document:
+    """One input file. `id` is the SHA-256 of its bytes (hex)."""
+
+    id: str
+    path: str
+    pages: tuple[Page, ...] = ()
+    letters: tuple[Letter, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    problems: tuple[Problem, ...] = ()  # of the file as a whole; a page's own are on the page
+    made_by: str = ""
+
+    @cached_property
+    def text(self) -> str:
+        return PAGE_SEPARATOR.join(page.text for page in self.pages)
+
+    @cached_property
+    def raw(self) -> str:
+        return PAGE_SEPARATOR.join(page.raw for page in self.pages)
+
+    @property
+    def all_problems(self) -> tuple[Problem, ...]:
+        return (*self.problems, *(problem for page in self.pages for problem in page.problems))
+
+    @property
+    def status(self) -> str:
+        """'ok' without problems, 'partial' with some text in spite of problems, else 'failed'."""
+        if not self.all_problems:
+            return "ok"
+        return "partial" if any(page.raw.strip() for page in self.pages) else "failed"
+
+    @cached_property
+    def page_offsets(self) -> tuple[int, ...]:
+        """Where each page starts in `text`."""
+        offsets, cursor = [], 0
+        for page in self.pages:
+            offsets.append(cursor)
+            cursor += len(page.text) + len(PAGE_SEPARATOR)
+        return tuple(offsets)
+
+    def locate(self, span: Span) -> tuple[tuple[Page, Span], ...]:
+        """The pages that `span` of `text` lies on, each with its part (in the page's own `text`)."""
+        first = max(0, bisect_right(self.page_offsets, span.start) - 1)
+        found: list[tuple[Page, Span]] = []
+        for page, offset in zip(self.pages[first:], self.page_offsets[first:]):
+            if offset > span.end or (offset == span.end and found):
+                break
+            start, end = max(span.start - offset, 0), min(span.end - offset, len(page.text))
+            if start <= end and (end > start or not len(span)):
+                found.append((page, Span(start, end)))
+        return tuple(found)

@@ -1,0 +1,92 @@
+"""The way of a letter, in one screen.
+
+    file -> pages -> read -> repair -> correct -> letters -> tag -> Document
+
+Two halves, so that the pages of one long file can be read side by side: `read_pages` (costly, page by page, any
+subset of a file) and `finish` (text only, whole document, because the corrector adapts to the document).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from pipeline import __version__, dictionaries
+from pipeline.document import Document, Page
+from pipeline.language.lexicon import Lexicon, load_lexicon
+from pipeline.settings import Settings
+from pipeline.stages.correct import Corrector, correct_pages, load_corrector
+from pipeline.stages.letters import find_letters
+from pipeline.stages.pages import open_source
+from pipeline.stages.read import OcrEngine, load_engine, read_page
+from pipeline.stages.repair import repair_page
+from pipeline.stages.tag import Tagger, load_tagger, tag_document
+
+
+@dataclass(frozen=True)
+class Readers:
+    """What reading pages needs, loaded once per worker."""
+
+    engine: OcrEngine
+    lexicon: Lexicon
+
+
+@dataclass(frozen=True)
+class Finishers:
+    """What the text stages need, loaded once per worker."""
+
+    lexicon: Lexicon
+    corrector: Corrector
+    tagger: Tagger
+
+
+@lru_cache(maxsize=2)
+def load_readers(settings: Settings) -> Readers:
+    return Readers(load_engine(settings), load_lexicon())
+
+
+@lru_cache(maxsize=2)
+def load_finishers(settings: Settings) -> Finishers:
+    lexicon = load_lexicon()
+    return Finishers(lexicon, load_corrector(lexicon, settings), load_tagger(settings))
+
+
+def read_pages(path: Path, settings: Settings, first: int = 1, last: int | None = None) -> list[Page]:
+    """Pages `first` to `last` (both counted from 1, None: to the end) of a file, read but not yet repaired.
+
+    Raises:
+        UnreadableInput: the file as a whole cannot be read; a page that cannot be read is a page with a problem.
+    """
+    readers = load_readers(settings)
+    with open_source(path, settings) as source:
+        numbers = range(first, min(last or source.page_count, source.page_count) + 1)
+        return [read_page(source.page(number), readers.engine, readers.lexicon, settings) for number in numbers]
+
+
+def finish(path: str, content_hash: str, pages: Sequence[Page], settings: Settings) -> Document:
+    """Repair, correct, part into letters and tag pages that were read."""
+    tools = load_finishers(settings)
+    repaired = [repair_page(page, tools.lexicon) for page in pages]
+    corrected = correct_pages(repaired, tools.corrector)
+    document = Document(content_hash, path, tuple(corrected), made_by=made_by(settings))
+    document = replace(document, letters=find_letters(document))
+    return tag_document(document, tools.tagger)
+
+
+def process_file(path: Path, settings: Settings) -> Document:
+    """The whole way of one file."""
+    return finish(path.as_posix(), hash_file(path), read_pages(path, settings), settings)
+
+
+def hash_file(path: Path) -> str:
+    """SHA-256 of a file's bytes, in hex."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def made_by(settings: Settings) -> str:
+    """What made a document: version, settings, dictionaries. A change in it makes the next run do it again."""
+    return f"collegebrieven {__version__} {settings.fingerprint()} {dictionaries.fingerprint(settings.corrections)}"
