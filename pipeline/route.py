@@ -15,14 +15,14 @@ from functools import lru_cache
 from pathlib import Path
 
 from pipeline import __version__, dictionaries
-from pipeline.document import Document, Page
+from pipeline.document import PAGE_SEPARATOR, Document, Page
 from pipeline.language.lexicon import Lexicon, load_lexicon
 from pipeline.settings import Settings
 from pipeline.stages.correct import Corrector, correct_pages, load_corrector
 from pipeline.stages.letters import find_letters
-from pipeline.stages.pages import open_source
+from pipeline.stages.pages import open_source, text_reading
 from pipeline.stages.read import OcrEngine, load_engine, read_page
-from pipeline.stages.repair import repair_page
+from pipeline.stages.repair import repair_characters, repair_page
 from pipeline.stages.tag import Tagger, load_tagger, tag_document
 
 
@@ -79,6 +79,23 @@ def finish(path: str, content_hash: str, pages: Sequence[Page], settings: Settin
 def process_file(path: Path, settings: Settings) -> Document:
     """The whole way of one file."""
     return finish(path.as_posix(), hash_file(path), read_pages(path, settings), settings)
+
+
+def correct_text(text: str, settings: Settings) -> Document:
+    """A text corrected with its lines kept: encoding, letter-spacing and OCR errors, but no reflow and no tags.
+
+    A form feed parts pages. The number of lines never changes.
+    """
+    tools = load_finishers(settings)
+    parts = enumerate(text.split(PAGE_SEPARATOR), 1)
+    pages = [repair_characters(Page(n, 0, 0, text_reading(part)), tools.lexicon) for n, part in parts]
+    content_hash = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return Document(content_hash, "", tuple(correct_pages(pages, tools.corrector)), made_by=made_by(settings))
+
+
+def tag_lines(document: Document, settings: Settings) -> Document:
+    """Letters and mentions of a document whose lines were kept (`correct_text`)."""
+    return tag_document(replace(document, letters=find_letters(document)), load_finishers(settings).tagger)
 
 
 def hash_file(path: Path) -> str:

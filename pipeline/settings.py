@@ -69,11 +69,14 @@ def load_settings(path: Path | None, **overrides: Any) -> Settings:
         except OSError as error:
             raise BadArgument(f"{path}: cannot be read ({error.strerror}).", "Name a TOML file.") from error
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise BadArgument(f"{path}: not valid TOML ({error}).", "See docs/settings in the README.") from error
+            raise BadArgument(f"{path}: not valid TOML ({error}).", "See docs/settings.md.") from error
     limits = values.pop("limits", {})
     _check_keys(path, values, Settings)
     _check_keys(path, limits, Limits)
-    values.update({key: value for key, value in overrides.items() if value is not None})
+    limit_names = {f.name for f in fields(Limits)}
+    for key, value in overrides.items():
+        if value is not None:
+            (limits if key in limit_names else values)[key] = value
     if values.get("corrections") is not None:
         values["corrections"] = Path(values["corrections"])
     try:

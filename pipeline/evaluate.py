@@ -1,0 +1,424 @@
+"""How good it is, against ground truth: error rates before and after each layer, harm, and scores per label.
+
+A folder of ground truth holds any of (the format of the samples in `tests/samples/truth`):
+
+    pdf/NAME.truth.txt    what the pages of NAME.pdf (.tif, .png, .txt ...) say, a form feed between pages
+    text/NAME.noisy.txt   a text as OCR left it, and what the paper says, aligned line by line; '@@' stands for what
+    text/NAME.gold.txt    nobody can read: such lines are left out
+    entities.tsv          mentions in the gold text: letter, line (from 1), start, end, label, text, canonical,
+                          value_low, value_high, period, role, place; '+' after the canonical: goes on on the next line
+
+Word error rate: token Levenshtein distance over the tokens of the truth; character error rate likewise over code
+points, white space folded. Harm: tokens that were right before a correction and wrong after it.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from rapidfuzz.distance import Levenshtein
+
+from pipeline.document import PAGE_SEPARATOR, Document, Mention, Page
+from pipeline.errors import BadArgument
+from pipeline.route import correct_text, process_file, tag_lines
+from pipeline.settings import Settings
+
+EXACT_LABELS = ("PARTY", "NEIGHBOURHOOD", "AMOUNT")
+LABELS = (*EXACT_LABELS, "ORG", "PERSON", "PLACE")
+PARTS = ("all", "files", "text")
+UNREADABLE = "@@"
+TEXT_LAYER = "text layer"
+
+_SUPERSCRIPT = re.compile(r"[\u00b9\u00b2\u00b3\u2070-\u2079]")
+_EDGE = re.compile(r"^\W+|\W+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Errors:
+    """Edits between a text and its truth. Rates are 0 where the truth is empty."""
+
+    word_edits: int = 0
+    words: int = 0
+    character_edits: int = 0
+    characters: int = 0
+
+    def __add__(self, other: Errors) -> Errors:
+        return Errors(
+            self.word_edits + other.word_edits,
+            self.words + other.words,
+            self.character_edits + other.character_edits,
+            self.characters + other.characters,
+        )
+
+    @property
+    def word_error_rate(self) -> float:
+        return self.word_edits / self.words if self.words else 0.0
+
+    @property
+    def character_error_rate(self) -> float:
+        return self.character_edits / self.characters if self.characters else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class FileScore:
+    """One file, read from its pages: errors of the text layer it came with, and after reading and after each layer."""
+
+    name: str
+    judgements: tuple[str, ...]
+    stages: dict[str, Errors]  # 'text layer', 'read', then one per layer stage, in the order of the route
+    harmed: int  # words right as read and wrong at the end
+    final: Errors
+
+
+@dataclass(frozen=True, slots=True)
+class TextScore:
+    """One text, corrected with its lines kept."""
+
+    name: str
+    words: int
+    before: int
+    after: int
+    clean: bool  # the noisy text equals its truth: every change is harm
+    harmed: int
+
+
+@dataclass(slots=True)
+class LabelScore:
+    """Counts for one label; a `field` score is (right, asked) over the true positives."""
+
+    true_positives: int = 0
+    predicted: int = 0
+    expected: int = 0
+    fields: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
+
+    @property
+    def precision(self) -> float:
+        return self.true_positives / self.predicted if self.predicted else 0.0
+
+    @property
+    def recall(self) -> float:
+        return self.true_positives / self.expected if self.expected else 0.0
+
+    @property
+    def f_score(self) -> float:
+        total = self.predicted + self.expected
+        return 2 * self.true_positives / total if total else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """A mention that was expected and not found (`found` empty), found and not expected, or found with a wrong field."""
+
+    name: str
+    line: int
+    label: str
+    expected: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    files: tuple[FileScore, ...]
+    texts: tuple[TextScore, ...]
+    labels: dict[str, LabelScore]
+    misses: tuple[Miss, ...]
+
+
+def evaluate(folder: Path, settings: Settings, letters: Path | None = None, only: str = "all") -> Evaluation:
+    """Measure on the ground truth in `folder`; `letters` names where the files are if not in `folder/pdf`.
+
+    Args:
+        folder: see the top of this module.
+        settings: as for a run.
+        letters: folder with the files that `pdf/NAME.truth.txt` speaks of.
+        only: 'files' (read from their pages), 'text' (the aligned texts and the entities) or 'all'.
+
+    Raises:
+        BadArgument: the folder holds no ground truth, or a truth without its file.
+    """
+    if only not in PARTS:
+        raise BadArgument(f"--only {only!r} is not one of {', '.join(PARTS)}.")
+    files = tuple(_score_files(folder, letters, settings)) if only != "text" else ()
+    pairs = list(_text_pairs(folder)) if only != "files" else []
+    corrected = {name: correct_text(noisy, settings) for name, noisy, _ in pairs}
+    texts = tuple(_score_text(name, noisy, gold, corrected[name].text) for name, noisy, gold in pairs)
+    golds = {name: gold for name, _, gold in pairs}
+    tagged = {name: tag_lines(document, settings) for name, document in corrected.items()}
+    labels, misses = _score_entities(folder / "entities.tsv", golds, tagged)
+    if not files and not texts:
+        raise BadArgument(
+            f"{folder}: no ground truth found.",
+            "It needs pdf/NAME.truth.txt beside NAME.pdf, or text/NAME.noisy.txt with text/NAME.gold.txt.",
+        )
+    return Evaluation(files, texts, labels, tuple(misses))
+
+
+def measure(text: str, truth: str) -> Errors:
+    """Errors of a text against its truth, line ends and their hyphens folded on both sides."""
+    text, truth = fold_lines(text), fold_lines(truth)
+    tokens, true_tokens = text.split(), truth.split()
+    return Errors(
+        Levenshtein.distance(tokens, true_tokens),
+        len(true_tokens),
+        Levenshtein.distance(" ".join(tokens), " ".join(true_tokens)),
+        len(" ".join(true_tokens)),
+    )
+
+
+def fold_lines(text: str) -> str:
+    """Undo line-end hyphens by a fixed rule, the same for a text and its truth, whatever the pipeline decided.
+
+    Between lower-case letters the hyphen goes, between others it stays and the line end goes; before 'en' and 'of'
+    ('woon-/en leefmilieu') the line end counts as a space. A wrong guess costs one word on both sides alike.
+    """
+    text = re.sub(r"(?<=[a-zà-ÿ])-[ \t]*\n[ \t]*(?!(?:en|of)\b)(?=[a-zà-ÿ])", "", text)
+    return re.sub(r"(?<=\w)-[ \t]*\n[ \t]*(?!(?:en|of)\b)(?=\w)", "-", text)
+
+
+def right_words(tokens: Sequence[str], true_tokens: Sequence[str]) -> set[int]:
+    """Indexes of the true tokens that a best alignment finds in `tokens`."""
+    right = set(range(len(true_tokens)))
+    for operation in Levenshtein.opcodes(list(tokens), list(true_tokens)):
+        if operation.tag != "equal":
+            right -= set(range(operation.dest_start, operation.dest_end))
+    return right
+
+
+def _score_files(folder: Path, letters: Path | None, settings: Settings) -> Iterator[FileScore]:
+    for truth_path in sorted((folder / "pdf").glob("*.truth.txt")):
+        name = truth_path.name.removesuffix(".truth.txt")
+        places = [letters] if letters else [folder / "pdf"]
+        found = [p for place in places for p in sorted(place.glob(f"{name}.*")) if p != truth_path]
+        if not found:
+            raise BadArgument(f"{truth_path}: no file {name}.* in {places[0]}.", "Name its folder with --letters.")
+        document = process_file(found[0], settings)
+        yield _score_file(name, document, truth_path.read_text(encoding="utf-8").split(PAGE_SEPARATOR))
+
+
+def _score_file(name: str, document: Document, truths: Sequence[str]) -> FileScore:
+    stage_names = list(dict.fromkeys(layer.stage for page in document.pages for layer in page.layers))
+    stages = dict.fromkeys((TEXT_LAYER, "read", *stage_names), Errors())
+    final, harmed = Errors(), 0
+    pages = list(document.pages)
+    for index in range(max(len(pages), len(truths))):
+        truth = truths[index] if index < len(truths) else ""
+        page = pages[index] if index < len(pages) else None
+        texts = {TEXT_LAYER: _text_layer(page), "read": page.raw if page else ""}
+        texts |= {stage: _text_after(page, stage, stage_names) for stage in stage_names}
+        for stage, text in texts.items():
+            stages[stage] += measure(text, truth)
+        last = page.text if page else ""
+        final += measure(last, truth)
+        true_tokens = fold_lines(truth).split()
+        harmed += len(
+            right_words(fold_lines(texts["read"]).split(), true_tokens)
+            - right_words(fold_lines(last).split(), true_tokens)
+        )
+    judgements = tuple(page.judgement.kind if page.judgement else "" for page in pages)
+    return FileScore(name, judgements, stages, harmed, final)
+
+
+def _text_layer(page: Page | None) -> str:
+    if page is None:
+        return ""
+    readings = (page.reading, *page.others)
+    return next((r.text for r in readings if r.source in ("text-layer", "text-file")), "")
+
+
+def _text_after(page: Page | None, stage: str, order: Sequence[str]) -> str:
+    """The page's text after `stage` of the route, whether or not that stage had an edit on this page."""
+    if page is None:
+        return ""
+    done = set(order[: order.index(stage) + 1])
+    text = page.raw
+    for layer in page.layers:
+        if layer.stage in done:
+            text = layer.apply(text)
+    return text
+
+
+def _text_pairs(folder: Path) -> Iterator[tuple[str, str, str]]:
+    for gold_path in sorted((folder / "text").glob("*.gold.txt")):
+        name = gold_path.name.removesuffix(".gold.txt")
+        noisy_path = gold_path.with_name(f"{name}.noisy.txt")
+        if not noisy_path.is_file():
+            raise BadArgument(f"{gold_path}: {noisy_path.name} is missing.", "Put the noisy text beside its truth.")
+        yield name, _read(noisy_path), _read(gold_path)
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8").rstrip("\n")
+
+
+def _readable_lines(*texts: str) -> Iterator[tuple[str, ...]]:
+    """Aligned lines of texts whose last one is the truth, without those that nobody can read."""
+    lines = [text.split("\n") for text in texts]
+    longest = max(map(len, lines))
+    for index in range(longest):
+        row = tuple(part[index] if index < len(part) else "" for part in lines)
+        if UNREADABLE not in row[-1] and not _SUPERSCRIPT.search(row[-1]):
+            yield row
+
+
+def _words(line: str) -> list[str]:
+    stripped = (_EDGE.sub("", token) for token in line.split())
+    return [word for word in stripped if any(c.isalpha() for c in word)]
+
+
+def _score_text(name: str, noisy: str, gold: str, corrected: str) -> TextScore:
+    words = before = after = harmed = 0
+    for noisy_line, corrected_line, gold_line in _readable_lines(noisy, corrected, gold):
+        truth = _words(gold_line)
+        words += len(truth)
+        before += Levenshtein.distance(_words(noisy_line), truth)
+        after += Levenshtein.distance(_words(corrected_line), truth)
+        harmed += len(right_words(_words(noisy_line), truth) - right_words(_words(corrected_line), truth))
+    return TextScore(name, words, before, after, clean=noisy == gold, harmed=harmed)
+
+
+# --- entities -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Expected:
+    name: str
+    line: int
+    start: int
+    end: int
+    label: str
+    text: str
+    canonical: str
+    goes_on: bool
+    row: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    line: int
+    start: int
+    end: int
+    goes_on: bool
+    mention: Mention
+
+
+def _score_entities(
+    path: Path, golds: dict[str, str], tagged: dict[str, Document]
+) -> tuple[dict[str, LabelScore], list[Miss]]:
+    if not path.is_file():
+        return {}, []
+    scores = {label: LabelScore() for label in LABELS}
+    misses: list[Miss] = []
+    rows = list(_read_entities(path))
+    for name, document in tagged.items():
+        gold_lines, lines = golds[name].split("\n"), document.text.split("\n")
+        skipped = {n for n, line in enumerate(gold_lines, 1) if UNREADABLE in line}
+        found = [f for f in _found_by_line(document) if f.line not in skipped]
+        for label in LABELS:
+            wanted = [r for r in rows if r.name == name and r.label == label and r.line not in skipped]
+            candidates = [f for f in found if f.mention.label == label]
+            score = scores[label]
+            score.predicted += len(candidates)
+            score.expected += len(wanted)
+            for expected in wanted:
+                match = _match(expected, candidates, gold_lines, lines)
+                if match is None:
+                    misses.append(Miss(name, expected.line, label, expected.text, ""))
+                    continue
+                candidates.remove(match)
+                score.true_positives += 1
+                misses += _score_fields(score, expected, match)
+            misses += [Miss(name, f.line, label, "", f.mention.text) for f in candidates]
+    return scores, sorted(misses, key=lambda m: (m.label, m.name, m.line))
+
+
+def _read_entities(path: Path) -> Iterator[_Expected]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE):
+            values = {key: value or "" for key, value in row.items() if key is not None}
+            try:
+                line, start, end = (int(values[key]) for key in ("line", "start", "end"))
+            except (KeyError, ValueError) as error:
+                raise BadArgument(f"{path}: not a row of entities.tsv: {row}") from error
+            canonical = values["canonical"]
+            yield _Expected(
+                values["letter"],
+                line,
+                start,
+                end,
+                values["label"],
+                values["text"],
+                canonical.removesuffix("+"),
+                canonical.endswith("+"),
+                values,
+            )
+
+
+def _found_by_line(document: Document) -> Iterator[_Found]:
+    """Each mention as the part of it that lies on its first line (columns in the corrected text)."""
+    text = document.text
+    for mention in document.mentions:
+        line_start = text.rfind("\n", 0, mention.span.start) + 1
+        line_end = text.find("\n", mention.span.start)
+        end = min(mention.span.end, line_end if line_end >= 0 else len(text))
+        line = text.count("\n", 0, mention.span.start) + 1
+        yield _Found(line, mention.span.start - line_start, end - line_start, end < mention.span.end, mention)
+
+
+def _match(
+    expected: _Expected, candidates: Iterable[_Found], gold_lines: Sequence[str], lines: Sequence[str]
+) -> _Found | None:
+    start, end = _map_columns(gold_lines[expected.line - 1], lines[expected.line - 1], expected.start, expected.end)
+    for found in candidates:
+        if found.line != expected.line:
+            continue
+        exact = (found.start, found.end) == (start, end)
+        if exact or (expected.label not in EXACT_LABELS and found.start < end and start < found.end):
+            return found
+    return None
+
+
+def _map_columns(gold: str, line: str, start: int, end: int) -> tuple[int, int]:
+    """Columns of the gold line in the corrected one."""
+    if gold == line:
+        return start, end
+    to_line = [0] * (len(gold) + 1)
+    for operation in Levenshtein.opcodes(gold, line):
+        for index in range(operation.src_start, operation.src_end):
+            inside = min(index - operation.src_start, operation.dest_end - operation.dest_start)
+            to_line[index] = operation.dest_start + inside
+    to_line[len(gold)] = len(line)
+    return to_line[start], to_line[end - 1] + 1 if end > start else to_line[start]
+
+
+def _score_fields(score: LabelScore, expected: _Expected, found: _Found) -> Iterator[Miss]:
+    mention, label = found.mention, expected.label
+    asked: dict[str, tuple[str, str]] = {}
+    if label in ("PARTY", "NEIGHBOURHOOD"):
+        asked["canonical"] = (expected.canonical, mention.canonical)
+    if label == "AMOUNT" and mention.amount is not None:
+        amount = mention.amount
+        wanted = (_decimal(expected.row["value_low"]), _decimal(expected.row["value_high"]))
+        asked["value"] = (_range(*wanted), _range(amount.low, amount.high))
+        asked |= {name: (expected.row.get(name, ""), getattr(amount, name)) for name in ("period", "role", "place")}
+    for name, (right, actual) in asked.items():
+        score.fields[name][0] += right == actual
+        score.fields[name][1] += 1
+        if right != actual:
+            yield Miss(expected.name, expected.line, label, f"{expected.text}: {name} {right!r}", f"{actual!r}")
+
+
+def _decimal(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation as error:
+        raise BadArgument(f"entities.tsv: {text!r} is not a number.") from error
+
+
+def _range(low: Decimal, high: Decimal) -> str:
+    return f"{low.normalize():f}" if low == high else f"{low.normalize():f} to {high.normalize():f}"
