@@ -12,7 +12,7 @@ from rich.console import Console
 
 from pipeline import __version__, show
 from pipeline.errors import BadArgument, BrievenError, ExitCode
-from pipeline.settings import OCR_MODES, Settings, load_settings
+from pipeline.settings import OCR_MODES, load_settings
 
 app = typer.Typer(
     name="brieven",

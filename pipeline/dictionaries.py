@@ -97,7 +97,9 @@ def _read(path: Path, columns: Sequence[str]) -> list[Row]:
         for values in reader:
             where = f"{path}, line {reader.line_num}"
             if None in values:
-                raise BadCorrections(f"{where}: more fields than the header has.", 'Put text with a ; in quotes: "a;b".')
+                raise BadCorrections(
+                    f"{where}: more fields than the header has.", 'Put text with a ; in quotes: "a;b".'
+                )
             row_id = (values["id"] or "").strip()
             if not row_id:
                 raise BadCorrections(f"{where}: no id.", "Give the row a short id that no other row has.")
