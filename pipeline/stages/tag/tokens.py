@@ -1,0 +1,239 @@
+"""Words and sentences of Dutch municipal letters, for spaCy.
+
+`tokenizer` makes spaCy's Dutch tokenizer with the infixes and abbreviations that these letters need; it is
+baked into the model directory, so a model that was saved with it needs no import. `letter_sentences` sets
+sentence starts and is a spaCy component: a model that names it loads once this module has been imported
+(or through the package's `spacy_factories` entry point).
+
+A line end inside a paragraph ends no sentence; a blank line, a bullet, a heading or the end of a full stop does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from spacy.lang.nl import Dutch
+from spacy.language import Language
+from spacy.symbols import ORTH
+from spacy.tokenizer import Tokenizer
+from spacy.tokens import Doc
+from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
+
+SENTENCES = "letter_sentences"
+"""Name under which `letter_sentences` is known to spaCy."""
+
+_LETTER = "A-Za-zÀ-ÖØ-öø-ÿ"
+
+# 'CDA/D66', 'RUG/SocioQuest', 'raad/college': two names in one, but 'RO/EZ' and 'en/of' go the same way, which costs
+# nothing. Not between digits: '2013/2014', '20/21 november'.
+_SLASH = rf"(?<=[{_LETTER}])/(?=[{_LETTER}(])"
+
+# 'PvdA-stuk', 'NLA-wijkteams', 'D66-fractie' part after an abbreviation (it ends in a capital or digit and is longer
+# than one sign); 'co-creatie', 'Kerkrade-West', 'A-kerk' and 'Van Dijk-Bos' stay whole.
+_HYPHEN_AFTER_ABBREVIATION = rf"(?<=[{_LETTER}][A-Z0-9])-(?=[{_LETTER}])"
+
+# 'GroenLinks-fractie', 'Stadspartij-motie': a name in small letters parts only from the words for what a party does.
+_POLITICAL = "fractie|motie|voorstel|stuk|initiatief|amendement|raadslid|raadsleden|wethouder|woordvoerder|lijst"
+_HYPHEN_BEFORE_POLITICAL = rf"(?<=[a-zà-öø-ÿ])-(?=(?:{_POLITICAL}))"
+
+_PREFIXES = (r"(?<![0-9])[-–•·»*](?=[A-Z])", "‘", "’(?=[A-Z])", "…", "", "", r"/(?=\S)")
+_INFIXES = (
+    _SLASH,
+    _HYPHEN_AFTER_ABBREVIATION,
+    _HYPHEN_BEFORE_POLITICAL,
+    r"(?<=[0-9]),(?=-)",
+    r"(?<=[a-z0-9])[;:](?=[A-Z])",
+)
+_SUFFIXES = (r"(?<=\w)/", r"(?<=[0-9]),(?:-{1,2}|–|—|=)", r"(?<=[0-9])(?:%|‰)")
+
+_ABBREVIATIONS = """
+a.g.v. a.h.w. a.s. a.u.b. afd. afz. alg. amend. art. artt. bc. bijl. bijv. blz. bv. c.a. c.q. c.s. ca. cf. cie. cpl. d.d. d.m.v.
+d.w.z. dd. dhr. dir. div. dr. drs. ds. e.a. e.d. e.e.a. e.o. e.v. e.v.t. enz. etc. evt. excl. exkl. fa. fam. fig. g.b. ged. gem.
+h.l. h.o.d.n. hfdst. hr. i.b.v. i.c. i.c.m. i.e. i.g.v. i.h.a. i.h.b. i.h.k.v. i.i.g. i.k.v. i.o. i.o.m. i.o.v. i.p.v. i.r.t. i.s.m.
+i.t.t. i.v.m. i.z. ing. incl. inkl. int. ir. j.l. jhr. jl. jr. kath. kenm. l.g. m.a. m.a.w. m.b.t. m.b.v. m.i. m.i.v. m.m.v. m.n. m.u.v.
+max. mbt. mej. mevr. mgr. min. mio. mld. mln. mr. mw. mvr. n.a.v. n.m. n.o.m. n.v.t. nl. nr. nrs. o.a. o.b.v. o.g.v. o.i.d. o.l.v. o.m. o.v.v. obv. ong.
+p.a. p.d. p.j. p.m. p.o. p.p. p.s. p.w. par. pag. sept. okt. nov. dec. jan. febr. aug. pct. penn. plm. plv. prof. prot. pst. r.k. red. ref. resp. s.v.p. secr. sr. st. stg. t.a.v. t.b.v. t.g.v. t.h.v.
+t.k.n. t.l.v. t.n.v. t.o.v. t.w. t.w.v. t.z.t. tel. temp. tnv. v.a. v.d. v.h. v.l.n.r. v.v. verg. vgl. vh. vlg. vnl. voorz. w.o. wnd. z.g. z.i. z.o.z. z.s.m. zgn. zog.
+""".split()
+_AS_WRITTEN = (
+    "B.V. N.V. V.O.F. U.A. W.A. B.Sc. M.Sc. Ph.D. LL.M. P.v.d.A. PvdA D'66 D’66 Let's 's-Gravenhage 's-Hertogenbosch ’s-Gravenhage"
+    " ’s-Hertogenbosch 'S-GRAVENHAGE 'S-HERTOGENBOSCH v.d. v.d van't t/m m/v a/d h/a p/a v/d b/d v/h n.v.t en/of"
+).split()
+
+# An abbreviation that may also close a sentence does so before a word that mostly opens one.
+_MAY_CLOSE = frozenset(
+    "etc. enz. e.d. e.a. e.o. c.s. jl. j.l. a.s. o.i.d. n.v.t. b.v. n.v. u.a. jr. sr. p.m. mln. mld. p.j.".split()
+)
+_OPENERS = frozenset(
+    """de het een deze dit dat die er wij we ik u hij zij men in op om ook daarnaast daarbij daarom verder voor met na als bij dan hierbij
+    hiermee tevens echter maar want toch zo uit tot ten tijdens naar naast volgens vanaf sinds omdat wanneer indien hoewel deze
+    bovendien vervolgens daardoor hierdoor hierop inmiddels momenteel uw ons onze alle aan via wat wie waar hoe""".split()
+)
+
+_BULLETS = frozenset("• - – — * · » ■ ▪ □ o ◦ ‣ ➢ ✓ ‐ ‑".split() + ["", ""])
+_CLOSING = frozenset("\" ' ” ’ » ) ] ''".split())
+_OPENING = frozenset("\" ' “ ‘ « ( [ ‚ „ ,, ``".split())
+_TERMINAL = frozenset(". ! ? … ... .. ?! !! ??".split())
+_ENUMERATOR = re.compile(r"(?:[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}|[a-zA-Z]|[A-Z][0-9]{1,2}|[ivx]{1,4}|[IVX]{1,5})([.)]?)\Z")
+# A line that ends in one of these is no heading and no finished field, however short it is.
+_GOES_ON = frozenset(
+    """de het een van der den des en of in op om te aan met voor bij door uit tot naar over dat die als per tussen onder onze ons uw hun haar zijn
+    ten ter , / ( & heer mevrouw dhr. mw. mevr. drs. mr. ir. dr. prof.""".split()
+)
+_SLACK = 6
+"""Code points that a line may fall short of the text's width, beside the next word, and still be a full line."""
+
+
+def tokenizer(nlp: Language) -> Tokenizer:
+    """The Dutch tokenizer of these letters, over the vocabulary of `nlp`.
+
+    Built on spaCy's own Dutch rules (https://spacy.io/usage/linguistic-features#tokenization).
+    """
+    defaults = Dutch.Defaults
+    # spaCy takes 'dat.', 'al.', 'u.', 'best.' for abbreviations, and so glues sentences: of those in letters with one
+    # full stop only ours are kept, and its initials.
+    rules = {
+        form: parts
+        for form, parts in (defaults.tokenizer_exceptions or {}).items()
+        if not (form[:-1].isalpha() and form[-1] == "." and (len(form) > 2 or form == "u."))
+    }
+    for short in _ABBREVIATIONS:
+        for form in (short, short.capitalize(), short.upper()):
+            rules[form] = [{ORTH: form}]
+    for form in _AS_WRITTEN:
+        rules[form] = [{ORTH: form}]
+    return Tokenizer(
+        nlp.vocab,
+        rules=rules,
+        prefix_search=compile_prefix_regex([*(defaults.prefixes or ()), *_PREFIXES]).search,
+        suffix_search=compile_suffix_regex([*(defaults.suffixes or ()), *_SUFFIXES]).search,
+        infix_finditer=compile_infix_regex([*_INFIXES, *(defaults.infixes or ())]).finditer,
+        url_match=defaults.url_match,
+    )
+
+
+@Language.component(SENTENCES, assigns=["token.is_sent_start"])
+def letter_sentences(doc: Doc) -> Doc:
+    """Sets where each sentence of `doc` starts. White space belongs to the sentence before it."""
+    words = [token.text for token in doc]
+    lines = _lines(doc.text)
+    width = _width(lines)
+    starts = [False] * len(words)
+    offsets = [token.idx for token in doc]
+    line_of = _line_numbers(lines, offsets)
+
+    previous = -1  # the last word that is no white space
+    start = 0  # where the present sentence began
+    breaks = 0  # line ends since `previous`
+    ended = False
+    for here, word in enumerate(words):
+        if word.isspace():
+            breaks += word.count("\n") + 2 * word.count("\f")
+            continue
+        if previous < 0:
+            opens = True
+        elif breaks == 0:
+            closes_it = word in _CLOSING and offsets[here] == offsets[previous] + len(words[previous])
+            opens = ended and not closes_it and _can_open(words, here)
+        else:
+            line = lines[line_of[previous]][1]
+            opens = _opens_line(words, previous, here, breaks, ended, line, width)
+        if opens:
+            starts[here] = True
+            start = here
+        ended = _ends(words, here, start, ended)
+        previous, breaks = here, 0
+    # One call a token is what spaCy offers; only true starts must be told from the rest.
+    for token, is_start in zip(doc, starts):
+        token.is_sent_start = is_start
+    return doc
+
+
+def _lines(text: str) -> list[tuple[int, int]]:
+    """Start and length (without white space at its end) of every line, in code points."""
+    found, start = [], 0
+    for line in re.split("[\n\f]", text):
+        found.append((start, len(line.rstrip())))
+        start += len(line) + 1
+    return found
+
+
+def _width(lines: Sequence[tuple[int, int]]) -> int:
+    """How long a full line is: the line that nine of ten written lines do not pass."""
+    lengths = sorted(length for _, length in lines if length)
+    return lengths[min(len(lengths) - 1, len(lengths) * 9 // 10)] if lengths else 0
+
+
+def _line_numbers(lines: Sequence[tuple[int, int]], offsets: Sequence[int]) -> list[int]:
+    numbers, line = [], 0
+    for offset in offsets:
+        while line + 1 < len(lines) and lines[line + 1][0] <= offset:
+            line += 1
+        numbers.append(line)
+    return numbers
+
+
+def _next_word(words: Sequence[str], here: int) -> str:
+    for word in words[here + 1 : here + 4]:
+        if not word.isspace():
+            return word
+    return ""
+
+
+def _can_open(words: Sequence[str], here: int) -> bool:
+    """Whether a sentence may start at `here`, where the one before it seems finished."""
+    word = words[here]
+    if word in _OPENING:
+        following = _next_word(words, here)
+        return not following[:1].islower()
+    return word[0].isupper() or word[0].isdigit() or word in _BULLETS or word in ("'s", "’s", "'t", "’t", "€")
+
+
+def _is_item(words: Sequence[str], here: int) -> bool:
+    """Whether a bullet or an enumerator ('1.', 'a)', 'B2.', '1.1.3') stands at `here`, at the start of a line."""
+    word = words[here]
+    following = words[here + 1] if here + 1 < len(words) else ""
+    if word in _BULLETS:
+        return bool(following) and following != "-"
+    found = _ENUMERATOR.match(word)
+    if not found:
+        return False
+    return bool(found.group(1)) or following in (".", ")") or ("." in word and following[:1].isupper())
+
+
+def _opens_line(
+    words: Sequence[str], previous: int, here: int, breaks: int, ended: bool, line: int, width: int
+) -> bool:
+    """Whether a sentence starts at `here`, the first word of a line, `line` code points being the one before."""
+    word, last = words[here], words[previous]
+    small = word[0].islower() or word in (",", ")")
+    if _is_item(words, here):
+        return True
+    full = line + 1 + len(word) + _SLACK > width
+    if breaks > 1:
+        # Some letters are set with a blank line after every line: what goes on in small letters after a full line, or
+        # after a word that calls for more, is the same sentence.
+        if small:
+            return ended or not (full or last.casefold() in _GOES_ON)
+        return True if ended or not full else last.casefold() not in _GOES_ON and last[-1] != "-"
+    if small:
+        return False
+    if ended:
+        return True
+    if last == ";":
+        return True
+    return not full and last.casefold() not in _GOES_ON and last[-1] != "-"
+
+
+def _ends(words: Sequence[str], here: int, start: int, ended: bool) -> bool:
+    """Whether the sentence from `start` may be finished after `here`."""
+    word = words[here]
+    if word in _TERMINAL:
+        is_item = here == start + 1 and _ENUMERATOR.match(words[start]) is not None
+        return not (word == "." and is_item)
+    if word in _CLOSING:
+        return ended
+    if word[-1] == "." and word.casefold() in _MAY_CLOSE:
+        return _next_word(words, here).casefold() in _OPENERS and _next_word(words, here)[0].isupper()
+    return False
