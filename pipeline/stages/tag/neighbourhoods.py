@@ -1,0 +1,339 @@
+"""Neighbourhoods as people write them, with the codes they cover in the edition of the letter.
+
+Names come from the CBS list (`editions`) and from `corrections/neighbourhoods.csv`. Most names stand by themselves;
+the others need a word of their surroundings, by their row's cue:
+
+    hoofdletter   capital and not the start of a sentence, a name before it or a street number behind it
+    wijkwoord     only behind a word like 'wijk', 'stadsdeel', 'visie', or in a row of neighbourhoods
+    buurtwoord    the same, but also behind 'in', 'uit', 'de bewoners van'
+    zaal          not where the sentence speaks of a hall or a theatre
+    klein         small letters do too
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipeline.dictionaries import Row, load_rows
+from pipeline.errors import BadCorrections
+from pipeline.stages.tag.editions import Edition
+from pipeline.stages.tag.finding import Finding, without_overlaps
+from pipeline.stages.tag.surface import Surface
+
+CUES = ("", "hoofdletter", "wijkwoord", "buurtwoord", "zaal", "klein")
+KINDS = ("wijk", "buurt", "stadsdeel", "area")
+
+_WORD = re.compile(r"[^\W_]+")
+_DIRECTION = r"(?:Noord|Zuid|Oost|West|Noordoost|Noordwest|Zuidoost|Zuidwest|Centrum|Midden|Dorp)"
+_SIBLING = re.compile(rf"(?P<base>.{{4,}}?)[- ]{_DIRECTION}")
+_GENERIC = re.compile(
+    rf"(?:(?:Oud|Nieuw)?-?{_DIRECTION}|Stadscentrum|Industriebuurt|Villabuurt|Woonwagenkamp|Universiteitscomplex|"
+    r"Tuindorp|Kern|Dorp|Buitengebied|Platteland|Bedrijventerrein|Industrieterrein|Haven|Polder|Meerdorpen|Landelijk gebied|"
+    r"Eilanden|Park|Kanaal|Station|Winkelcentrum|Sportpark|Begraafplaats)(?: e\.o\.)?",
+    re.IGNORECASE,
+)
+_SCATTERED = re.compile(
+    r"Verspreide huizen|Buitengebied|Overig |Wijk \d\d|Bedrijventerrein |Industrieterrein ", re.IGNORECASE
+)
+_STREET = re.compile(
+    r"(?:weg|straat|laan|kade|diep|kanaal|singel|plein|dijk|steeg|gracht|pad|meer|brug|haven)$", re.IGNORECASE
+)
+_JOINT = re.compile(r"\s?(?:,|;|/|en|of|&|\+|en de|of de|, de|, en|alsmede|resp\.|t/m|in)\s?|\s?\n?[•*-] ?")
+_AREA_WORD = (
+    r"(?:\w*(?:wijk|wijken|buurt|buurten|stadsdeel|stadsdelen|wijkteam|gebiedsteam|wijkteams|wijkplan|wijkvisie|"
+    r"wijkvernieuwing|wijkperspectief|wijkbedrijf|wijkraad|wijkbudget|wijkcentrum|buurtcentrum|bewonersorganisatie|"
+    r"stadsdeelco[öo]rdinator|stadsdeelkantoor|bestemmingsplan|gebied)|visie|dorp|dorpen)"
+)
+_AFTER_AREA_WORD = re.compile(rf"(?:^|\W){_AREA_WORD} (?:(?:van|in|voor) )?(?:de |het )?[\"'‘“]?$", re.IGNORECASE)
+_IN = re.compile(
+    r"(?:^|\W)(?:in|uit|voor|naar|rond|rondom|binnen|nabij|bewoners van|huurders van) (?:de |het )?[\"'‘“]?$",
+    re.IGNORECASE,
+)
+_HALL = re.compile(r"cultuurcentrum|schouwburg|concert|theater|zaal|voorstelling|SPOT\b|muziekcentrum", re.IGNORECASE)
+_HOUSE_NUMBER = re.compile(r" \d{1,4}(?: ?[a-zA-Z]{1,2})?(?= ?(?:[,.;:)\n]|$|te |in |tot |t/m|en \d|- ?\d))")
+_PERSON = re.compile(
+    r"(?:\b(?:dhr|mevr|mw|drs|mr|ir|dr|prof)\.? |\b(?:heer|mevrouw|wethouder|burgemeester|raadslid) |(?<![\w.])(?:[A-Z]\.){1,4} ?)$"
+)
+_COMPOUND = re.compile(
+    r"-?(?:affaire|kwestie|dossier|debat|debacle|project|plan|plannen|visie|nota|onderzoek|rapport|commissie)(?![^\W_])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One spelling: what it is called in the tables, and where it counts."""
+
+    form: str
+    canonical: str
+    kind: str
+    codes: tuple[str, ...]
+    rule: str
+    cue: str
+
+
+@dataclass(frozen=True)
+class Neighbourhoods:
+    """Names of one municipality in one edition, by their first word in small letters."""
+
+    edition: Edition
+    by_word: dict[str, tuple[Name, ...]]
+    municipalities: dict[str, str]  # other municipalities by their name in small letters
+
+    def find(self, surface: Surface) -> list[Finding]:
+        """Every neighbourhood, sorted, without overlaps."""
+        found: list[Finding] = []
+        waiting: list[tuple[Finding, str]] = []
+        for finding, cue in self._candidates(surface):
+            verdict = _verdict(surface, finding, cue)
+            if verdict is None:
+                waiting.append((finding, cue))
+            elif verdict:
+                found.append(finding)
+        found = without_overlaps(found)
+        while True:
+            accepted = [f for f, _ in waiting if _stands_in_row(surface.text, f, found)]
+            if not accepted:
+                break
+            found = without_overlaps([*found, *accepted])
+            waiting = [(f, cue) for f, cue in waiting if f not in accepted]
+        return [self._elsewhere(surface.text, f) for f in without_overlaps([*found, *self._foreign(surface)])]
+
+    def _candidates(self, surface: Surface) -> Iterable[tuple[Finding, str]]:
+        text, lowered = surface.text, surface.text.lower()
+        if len(lowered) != len(text):  # a few letters grow when made small ('İ'); the text then stands for itself
+            lowered = text
+        for word in _WORD.finditer(lowered):
+            for name in self.by_word.get(word.group(), ()):
+                start, end = word.start(), word.start() + len(name.form)
+                if not lowered.startswith(name.form, start) or surface.is_skipped(start, end):
+                    continue
+                if (
+                    text[start - 1 : start].isalnum()
+                    or text[start - 1 : start] in ("@", "_")
+                    or re.match(r"\w-$", text[max(0, start - 2) : start])
+                ):
+                    continue
+                if not _capital(text[start:end], name.cue):
+                    continue
+                if not _ends_word(text, end):
+                    continue
+                yield (
+                    Finding(start, end, "NEIGHBOURHOOD", name.canonical, name.rule, 1.0, name.kind, name.codes),
+                    name.cue,
+                )
+                break
+            else:
+                yield from self._inside_compound(text, word)
+
+    def _inside_compound(self, text: str, word: re.Match[str]) -> Iterable[tuple[Finding, str]]:
+        """'Lewenborgdossier': a name that stands by itself, with a word for what is written about it glued on."""
+        if len(word.group()) < 11 or not text[word.start()].isupper():
+            return
+        for suffix_start in range(7, len(word.group()) - 3):
+            if not _COMPOUND.match(text, word.start() + suffix_start):
+                continue
+            for name in self.by_word.get(word.group()[:suffix_start], ()):
+                if name.form == word.group()[:suffix_start] and name.cue in ("", "zaal"):
+                    span = (word.start(), word.start() + suffix_start)
+                    yield (
+                        Finding(*span, "NEIGHBOURHOOD", name.canonical, name.rule, 0.9, name.kind, name.codes),
+                        name.cue,
+                    )
+                    return
+
+    def _foreign(self, surface: Surface) -> Iterable[Finding]:
+        """'Kerkrade-West': a part of another town, told by the town's own name."""
+        for match in re.finditer(rf"(?<![\w-])(?P<town>[A-Z][\w' -]+?)[- ]{_DIRECTION}(?![\w-])", surface.text):
+            town = self.municipalities.get(match["town"].lower())
+            if town and not surface.is_skipped(*match.span()) and match[0][len(town)] == "-":
+                yield Finding(
+                    *match.span(), "NEIGHBOURHOOD", f"{match.group()} ({town})", "neighbourhoods:elsewhere", 0.9, "wijk"
+                )
+
+    def _elsewhere(self, text: str, finding: Finding) -> Finding:
+        """A name that the text itself places in another town belongs to that town, and has none of our codes."""
+        match = re.match(
+            r" (?:in |te |\(|uit )(?P<town>[A-Z][\w'-]+(?: [A-Z][\w'-]+)?)", text[finding.end : finding.end + 40]
+        )
+        town = match and (
+            self.municipalities.get(match["town"].lower()) or self.municipalities.get(match["town"].lower().split()[0])
+        )
+        if not town:
+            return finding
+        name = text[finding.start : finding.end]
+        return replace(finding, canonical=f"{name} ({town})", rule="neighbourhoods:elsewhere", codes=())
+
+
+def load_names(gemeente: str, own_folder: Path | None = None) -> tuple[Row, ...]:
+    """The rows of `corrections/neighbourhoods.csv` for one municipality, checked.
+
+    Raises:
+        BadCorrections: kind or cue is not known.
+    """
+    rows = load_rows("neighbourhoods.csv", ("gemeente", "canonical", "kind", "aliases", "covers", "cue"), own_folder)
+    for row in rows:
+        if row["kind"] not in KINDS or row["cue"] not in CUES or not row["canonical"]:
+            raise BadCorrections(
+                f"{row.where}: canonical, kind or cue is wrong.",
+                f"Kind is one of {', '.join(KINDS)}; cue is empty or one of {', '.join(c for c in CUES if c)}.",
+            )
+    return tuple(row for row in rows if row["gemeente"].lower() == gemeente.lower())
+
+
+def neighbourhoods(
+    edition: Edition, others: Sequence[Edition], rows: Sequence[Row], municipalities: Sequence[str]
+) -> Neighbourhoods:
+    """The names of an edition; names that only other editions know are found too, without a code."""
+    names: dict[str, Name] = {}
+    for row in rows:
+        for name in _from_row(row, edition):
+            names.setdefault(name.form, name)
+    aliases = {row_name.form: row_name for row_name in names.values()}
+    for source in (edition, *others):
+        for name in _from_edition(source, edition):
+            names.setdefault(name.form, _called_as(name, aliases))
+    by_word: dict[str, list[Name]] = defaultdict(list)
+    for name in names.values():
+        first = _WORD.search(name.form)
+        if first is not None and first.start() == 0:
+            by_word[first.group()].append(name)
+    towns = {m.lower(): m for m in municipalities if m.lower() != edition.gemeente.lower()}
+    ordered = {word: tuple(sorted(found, key=lambda n: -len(n.form))) for word, found in by_word.items()}
+    return Neighbourhoods(edition, ordered, towns)
+
+
+def _called_as(name: Name, aliases: dict[str, Name]) -> Name:
+    return name if name.form not in aliases else aliases[name.form]
+
+
+def _from_row(row: Row, edition: Edition) -> Iterable[Name]:
+    covered = {c.strip().lower() for c in row["covers"].split("|") if c.strip()}
+    areas = [a for a in edition.areas if a.name.lower() in covered]
+    # A wijk that bears the name stands for the buurten in it that are named too.
+    wijken = {a.code for a in areas if a.kind == "wijk"}
+    codes = tuple(edition.key(a.code) for a in areas if a.kind == "wijk" or a.wijk not in wijken)
+    for alias in dict.fromkeys([row["canonical"], *(a.strip() for a in row["aliases"].split("|"))]):
+        if alias:
+            for form in _forms(alias):
+                cue = row["cue"]
+                yield Name(form, row["canonical"], row["kind"], codes, f"neighbourhoods:{row.id}", cue)
+
+
+def _from_edition(source: Edition, edition: Edition) -> Iterable[Name]:
+    here = {a.name.lower(): a for a in edition.areas} if source.year != edition.year else {}
+    bases: dict[str, list[str]] = defaultdict(list)
+    taken = {a.name.lower() for a in source.areas} | {source.gemeente.lower()}
+    for area in source.areas:
+        own = source.year == edition.year
+        codes = (
+            (edition.key(area.code),) if own else tuple(edition.key(a.code) for a in [here.get(area.name.lower())] if a)
+        )
+        plain = re.sub(r" e\.o\.$", "", area.name)
+        if _SCATTERED.match(plain):
+            continue
+        rule = f"gazetteer:{source.year}:{area.code}"
+        for form in (*_forms(plain), *_swapped(plain, taken)):
+            yield Name(form, plain, area.kind, codes, rule, _cue(plain))
+        sibling = _SIBLING.fullmatch(plain)
+        if sibling and sibling["base"].lower() not in taken and area.kind == "buurt":
+            bases[sibling["base"]] += [edition.key(area.code)] if own else []
+    for base, codes_of_base in bases.items():
+        for form in _forms(base):
+            yield Name(form, base, "wijk", tuple(codes_of_base), f"gazetteer:{source.year}:{base}", _cue(base))
+
+
+def _forms(name: str) -> list[str]:
+    """Spellings of one name in small letters: with and without its hyphen."""
+    lowered = name.lower()
+    return list(
+        dict.fromkeys([lowered, lowered.replace("-", " "), re.sub(r" (?=(?:noord|zuid|oost|west)\b)", "-", lowered)])
+    )
+
+
+def _swapped(name: str, taken: set[str]) -> list[str]:
+    """'Rivierenwijk' for the Rivierenbuurt, unless that is another one's name."""
+    match = re.fullmatch(r"(?P<stem>\S{5,})(?P<end>wijk|buurt)", name)
+    if not match:
+        return []
+    other = (match["stem"] + {"wijk": "buurt", "buurt": "wijk"}[match["end"]]).lower()
+    return [] if other in taken else [other]
+
+
+def _cue(name: str) -> str:
+    if _GENERIC.fullmatch(name) or (_STREET.search(name) and " " not in name):
+        return "wijkwoord"
+    if re.match(r"(?:De|Het|'t|Ter|Van|Den) ", name):
+        return "hoofdletter"
+    return ""
+
+
+def _capital(written: str, cue: str) -> bool:
+    """The weightiest word bears a capital; with 'klein' it need not."""
+    if cue == "klein":
+        return True
+    words = _WORD.findall(written)
+    last = next((w for w in reversed(words) if w.lower() not in ("noord", "zuid", "oost", "west", "dorp")), words[-1])
+    return bool(last[0].isupper() or last[0].isdigit() or (len(words) == 1 and words[0][0].isupper()))
+
+
+def _ends_word(text: str, end: int) -> bool:
+    following = text[end : end + 2]
+    if not following or not (following[0].isalnum() or following[0] in "-'’_"):
+        return True
+    return (
+        following[0] == "-"
+        and not (len(following) > 1 and following[1].isupper())
+        or bool(re.match(r"['’]s?(?!\w)", text[end : end + 3]))
+    )
+
+
+def _verdict(surface: Surface, finding: Finding, cue: str) -> bool | None:
+    """True: it is the neighbourhood; False: it is not; None: only if it stands in a row of them."""
+    text = surface.text
+    before, after = text[max(0, finding.start - 40) : finding.start], text[finding.end : finding.end + 24]
+    written = text[finding.start : finding.end]
+    named = bool(_AFTER_AREA_WORD.search(before))
+    if _PERSON.search(before) and not named:
+        return False
+    if _STREET.search(written) and _HOUSE_NUMBER.match(after):
+        return False
+    if cue == "zaal":
+        sentence = surface.sentences[surface.sentence_at(finding.start)]
+        return named or not _HALL.search(text[sentence.start : sentence.end])
+    if cue == "wijkwoord":
+        return True if named or _alone(text, finding) and not _GENERIC.fullmatch(written) else None
+    if cue == "buurtwoord":
+        return True if named or _IN.search(before) else None
+    if cue == "hoofdletter":
+        if written.isupper() and not named:
+            return True if _alone(text, finding) else None
+        if re.match(r" (?:van|waarop|waarvan)\b", after) and not named and _opens_sentence(surface, finding):
+            return None
+        return True if not _HOUSE_NUMBER.match(after) else None
+    return True
+
+
+def _opens_sentence(surface: Surface, finding: Finding) -> bool:
+    return surface.sentences[surface.sentence_at(finding.start)].start == finding.start
+
+
+def _alone(text: str, finding: Finding) -> bool:
+    """Whether it fills its line, or its cell of a table, or opens a line before a colon."""
+    before = text[: finding.start][-3:]
+    opens = not before or before[-1] in "\n\t" or bool(re.search(r"(?:^|\n)[•*·-] ?$", before))
+    following = text[finding.end : finding.end + 1]
+    return opens and (not following or following in "\n\t:")
+
+
+def _stands_in_row(text: str, finding: Finding, found: Sequence[Finding]) -> bool:
+    for other in found:
+        if abs(other.start - finding.start) > 120:
+            continue
+        gap = text[other.end : finding.start] if other.end <= finding.start else text[finding.end : other.start]
+        if len(gap) < 12 and _JOINT.fullmatch(gap):
+            return True
+    return False

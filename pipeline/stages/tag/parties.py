@@ -1,0 +1,170 @@
+"""Political parties: every spelling in `corrections/parties.csv`, and short names only where they are the party."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.dictionaries import load_rows
+from pipeline.errors import BadCorrections
+from pipeline.stages.tag.finding import Finding, without_overlaps
+from pipeline.stages.tag.surface import Surface
+
+_WORD = re.compile(r"[^\W_]+")
+_JOINT = re.compile(r"\s?(?:,|/|en|of|&|\+|-|;|\||, en|alsmede|resp\.|respectievelijk)(?: de)?\s?")
+_POLITICAL = (
+    r"(?:[Ff]racties?|[Ff]ractievoorzitter|[Rr]aadslid|[Rr]aadsleden|[Ww]ethouder|[Mm]oties?|[Aa]mendement|[Pp]artij(?:en)?|"
+    r"[Cc]oalitie|[Oo]ppositie|[Ll]ijst|[Nn]amens|[Ii]nitiatiefvoorstel|[Ss]temmen|[Pp]artijgenoot|[Ll]ijsttrekker|[Kk]amerlid)"
+)
+_BEFORE = re.compile(rf"(?:{_POLITICAL}(?: van)?(?: de| het)? |\b(?:[Dd]e|[Dd]oor|DE) |\()$")
+_ONLY_POLITICAL = re.compile(rf"{_POLITICAL}(?: van)?(?: de| het)? $")
+_AFTER = re.compile(
+    r"(?:-| ?)(?:fractie|raadslid|raadsleden|wethouder|motie|amendement|voorstel|woordvoerder|lijst|stuk|er\b|ers\b)|['’]ers?\b"
+    r"| (?:vindt|wil|vraagt|stelt|stemt|steunt|dient|diende|heeft|is|pleit|organiseerde|meent|ziet|roept|kan|zal|zegt|noemt)\b"
+)
+_DEFINED = re.compile(r"\((?P<short>[A-Z]{2,5})\)")
+_AUTHOR = re.compile(
+    r"(?:initiatiefvoorstel|voorstel|motie|amendement|notitie|initiatief|stuk)[^.;]{0,60}?\b(?:van|door|namens) (?:de )?(?:fracties? (?:van )?(?:de )?)?$"
+    r"|(?:ingediend|opgesteld|ondertekend) door (?:de )?(?:fracties? (?:van )?(?:de )?)?$|[Nn]amens (?:de )?fracties? van (?:de )?$",
+    re.IGNORECASE,
+)
+_AUTHOR_BEFORE = re.compile(r"(?:initiatiefvoorstel|voorstel|motie|amendement|preadvies) $", re.IGNORECASE)
+_AUTHOR_AFTER = re.compile(
+    r"[- ]?(?:fractie )?(?:- )?(?:initiatiefvoorstel|voorstel|motie|amendement|stuk)\b|(?:-fractie)? (?:dien(?:t|de|den)|stel(?:t|de|den) voor)\b",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(
+    r"(?:vragen|verzoek|vraag|toezegging|technische vragen) (?:gesteld )?(?:van|door|aan)(?: de)?(?: fracties?)?(?: van)?(?: de)? ?$",
+    re.IGNORECASE,
+)
+_ASKED_AFTER = re.compile(
+    r"(?:-fractie)? (?:vraagt|vroeg|vragen|heeft gevraagd|verzoekt|verzocht|informeert|stelde vragen)\b", re.IGNORECASE
+)
+_COALITION = re.compile(
+    r"coalitie(?:partij|partner|partijen|partners|akkoord|fracties?)?\b|college van(?= (?:PvdA|VVD|D66|CDA))",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One spelling's party. `needs_context`: the spelling means other things too."""
+
+    canonical: str
+    kind: str
+    rule: str
+    needs_context: bool
+
+
+@dataclass(frozen=True)
+class Parties:
+    """Spellings by their first word (small letters): a pattern, and whose it is."""
+
+    by_word: dict[str, tuple[tuple[re.Pattern[str], Party], ...]]
+
+    def find(self, surface: Surface) -> list[Finding]:
+        """Every party, sorted, without overlaps."""
+        text, sure, doubtful = surface.text, [], []
+        for word in _WORD.finditer(text):
+            for pattern, party in self.by_word.get(word.group().lower(), ()):
+                match = pattern.match(text, word.start())
+                if match is None or surface.is_skipped(*match.span()):
+                    continue
+                finding = Finding(*match.span(), "PARTY", party.canonical, party.rule, kind=party.kind)
+                (doubtful if party.needs_context else sure).append(finding)
+        defined = {m["short"] for m in _DEFINED.finditer(text) if _spells(text[: m.start()], m["short"])}
+        found = without_overlaps(sure)
+        waiting = [f for f in doubtful if text[f.start : f.end] not in defined]
+        while waiting:
+            accepted = [f for f in waiting if _is_party(text, f, found)]
+            if not accepted:
+                break
+            found = without_overlaps([*found, *accepted])
+            waiting = [f for f in waiting if f not in accepted]
+        return [_with_role(surface, f, found) for f in found]
+
+
+def load_parties(own_folder: Path | None = None) -> Parties:
+    """From `corrections/parties.csv` (canonical, kind, aliases parted by '|', cue: empty or 'context').
+
+    Raises:
+        BadCorrections: a row has no canonical name, or a kind or cue that is not known.
+    """
+    by_word: dict[str, list[tuple[re.Pattern[str], Party]]] = defaultdict(list)
+    for row in load_rows("parties.csv", ("canonical", "kind", "aliases", "cue"), own_folder):
+        if not row["canonical"] or row["kind"] not in ("national", "local") or row["cue"] not in ("", "context"):
+            raise BadCorrections(
+                f"{row.where}: canonical, kind or cue is wrong.",
+                "Kind is 'national' or 'local'; cue is empty or 'context'.",
+            )
+        aliases = [a.strip() for a in row["aliases"].split("|") if a.strip()]
+        if row["cue"] == "" or not aliases:
+            aliases.append(row["canonical"])
+        party = Party(row["canonical"], row["kind"], f"parties:{row.id}", row["cue"] == "context")
+        for alias in dict.fromkeys(aliases):
+            pattern, first = _spelling(alias, exact=party.needs_context)
+            by_word[first].append((pattern, party))
+    return Parties({word: tuple(sorted(rows, key=lambda r: -len(r[0].pattern))) for word, rows in by_word.items()})
+
+
+def _spelling(alias: str, exact: bool) -> tuple[re.Pattern[str], str]:
+    """A pattern for a spelling, and the word that it starts with. Full stops may be missing, doubled or spaced."""
+    first = _WORD.search(alias)
+    if first is None:
+        raise BadCorrections(f"parties.csv: the alias {alias!r} has no letter or digit.", "Take it out.")
+    if re.fullmatch(r"(?:\w\.){2,}", alias):
+        letters = alias.replace(".", "")
+        body = r"[.,]{1,2} ?".join(map(re.escape, letters)) + r"(?:\.(?! [A-Z\n]|$)|\.(?=[)\],;:]))?"
+    else:
+        body = re.sub(r"(?:\\ )+", " ", re.escape(alias)).replace(" ", r"\s")
+    flags = 0 if exact or len(alias) < 4 and not alias.isupper() else re.IGNORECASE
+    return re.compile(rf"(?<![\w@.])(?<!\w-){body}(?![^\W_]|\.\w)", flags), first.group().lower()
+
+
+def _spells(before: str, short: str) -> bool:
+    """Whether the words before '(XY)' explain the short name as something that is no party's name."""
+    words = re.findall(r"[^\W\d_]+", before[-80:])[-len(short) :]
+    if "Partij" in words or "Links" in words:
+        return False
+    initials = "".join(w[0] for w in words).upper()
+    return len(words) == len(short) and initials == short and any(len(w) > 3 for w in words)
+
+
+def _is_party(text: str, finding: Finding, known: list[Finding]) -> bool:
+    before, after = text[max(0, finding.start - 40) : finding.start], text[finding.end : finding.end + 30]
+    if _ONLY_POLITICAL.search(before) or re.match(r"[- ]?(?:fractie|raadslid|wethouder|motie)|['’]ers?\b", after):
+        return True
+    for other in known:
+        gap = text[other.end : finding.start] if other.end <= finding.start else text[finding.end : other.start]
+        if len(gap) < 14 and _JOINT.fullmatch(gap):
+            return True
+    if before.endswith("(") and after.startswith(")"):
+        return bool(re.search(r"[A-Z][a-zà-ÿ]+ \($", before))
+    return bool(_BEFORE.search(before) and _AFTER.match(after))
+
+
+def _with_role(surface: Surface, finding: Finding, found: list[Finding]) -> Finding:
+    """The role where the sentence says it plainly; parties joined by 'en' or a comma share it."""
+    text = surface.text
+    sentence = surface.sentences[surface.sentence_at(finding.start)]
+    before = text[sentence.start : finding.start]
+    after = text[finding.end : min(finding.end + 60, sentence.end)]
+    lead = before
+    for other in reversed([f for f in found if f.end <= finding.start and f.start >= sentence.start]):
+        if not _JOINT.fullmatch(text[other.end : sentence.start + len(lead)]):
+            break
+        lead = text[sentence.start : other.start]
+    role = ""
+    if _ASKED.search(lead) or _ASKED_AFTER.match(after):
+        role = "asked"
+    elif _AUTHOR.search(lead) or _AUTHOR_BEFORE.search(lead) or _AUTHOR_AFTER.match(after):
+        role = "author"
+    elif _COALITION.search(text[sentence.start : sentence.end]):
+        role = "coalition"
+    if not role:
+        return finding
+    return Finding(
+        finding.start, finding.end, "PARTY", finding.canonical, finding.rule, finding.confidence, finding.kind, (), role
+    )

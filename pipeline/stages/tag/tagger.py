@@ -1,0 +1,181 @@
+"""The tagger: a Dutch spaCy pipeline with our components in it, and what it does to a document."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from pipeline.document import Document, Mention, Span
+from pipeline.errors import MissingComponent
+from pipeline.settings import Settings
+from pipeline.stages.tag import components
+from pipeline.stages.tag.components import DATE, Gazetteer, findings, surface_of
+from pipeline.stages.tag.finding import Finding
+from pipeline.stages.tag.surface import Surface
+
+NAME_LABELS = {
+    "PER": "PERSON",
+    "PERSON": "PERSON",
+    "ORG": "ORG",
+    "GPE": "PLACE",
+    "LOC": "PLACE",
+    "FAC": "PLACE",
+    "PLACE": "PLACE",
+}
+"""Labels of other people's models, as ours; all others ('DATE', 'MISC', 'CARDINAL') are left out."""
+
+_OWN_MODEL = Path(__file__).parent / "model"
+_LONGEST = 100_000
+"""Code points that go through the model at once: its memory grows with the length of the text."""
+
+
+@dataclass(frozen=True)
+class Tagger:
+    """`nlp` with our components last; `nlp.pipe_names` shows them."""
+
+    nlp: Language
+    gazetteer: Gazetteer
+    model: str  # name and version, for `made_by` and the tables
+
+
+def load_tagger(settings: Settings) -> Tagger:
+    """The project's own model, or the one that the settings name, with our components behind it.
+
+    Raises:
+        MissingComponent: the model is not installed, or cannot be loaded: says how to get it.
+        BadArgument: there is no list of neighbourhoods for the municipality.
+        BadCorrections: a dictionary has a row that is wrong.
+    """
+    nlp = _load_model(settings.model)
+    folder = str(settings.corrections) if settings.corrections else None
+    nlp.add_pipe("brieven_parties", last=True, config={"corrections": folder})
+    nlp.add_pipe("brieven_neighbourhoods", last=True, config={"gemeente": settings.gemeente, "corrections": folder})
+    nlp.add_pipe("brieven_amounts", last=True)
+    name = f"{nlp.meta.get('lang', 'nl')}_{nlp.meta.get('name', 'blank')} {nlp.meta.get('version', '')}".strip()
+    return Tagger(nlp, Gazetteer.load(settings.gemeente, settings.corrections), name)
+
+
+def tag_document(document: Document, tagger: Tagger) -> Document:
+    """The document with its mentions, sorted by span, in the coordinates of its `text`."""
+    mentions: list[Mention] = []
+    for start, end, date in _pieces(document):
+        mentions += _tag(document.text[start:end], start, date, tagger)
+    return replace(document, mentions=tuple(sorted(mentions, key=lambda m: (m.span, m.label))))
+
+
+def _load_model(name: str | None) -> Language:
+    if name is None:
+        return spacy.load(_OWN_MODEL) if (_OWN_MODEL / "config.cfg").is_file() else spacy.blank("nl")
+    if not Path(name).is_dir() and importlib.util.find_spec(name) is None:
+        raise MissingComponent(
+            f"The spaCy model {name!r} is not installed, and is no folder.",
+            f"Install it (python -m spacy download {name}), or leave --model out to use the project's own.",
+            kind="model",
+        )
+    try:
+        return spacy.load(name)
+    except (OSError, ValueError, ImportError) as error:
+        raise MissingComponent(
+            f"The spaCy model {name!r} cannot be loaded: {error}",
+            f"Install it again for spaCy {spacy.__version__}, or leave --model out to use the project's own.",
+            kind="model",
+        ) from error
+
+
+def _pieces(document: Document) -> Iterator[tuple[int, int, str]]:
+    """Start, end and date of each stretch of text: a letter, cut between paragraphs where it is very long."""
+    offsets, text = document.page_offsets, document.text
+    dates = [letter.date for letter in document.letters if letter.date]
+    # A letter without a date of its own goes by the file's others: the papers of one meeting are of one time.
+    fallback = max(dates, default="")
+    starts = {0: fallback}
+    for letter in document.letters:
+        starts[_page_start(document, letter.first_page)] = letter.date or fallback
+    bounds = [*sorted(starts), len(text)]
+    assert not offsets or offsets[0] == 0
+    for start, end in zip(bounds, bounds[1:]):
+        cursor = start
+        while end - cursor > _LONGEST:
+            cut = text.rfind("\n\n", cursor + _LONGEST // 2, cursor + _LONGEST)
+            cut = cut if cut > 0 else cursor + _LONGEST
+            yield cursor, cut, starts[start]
+            cursor = cut
+        if text[cursor:end].strip():
+            yield cursor, end, starts[start]
+
+
+def _page_start(document: Document, number: int) -> int:
+    for page, offset in zip(document.pages, document.page_offsets):
+        if page.number >= number:
+            return offset
+    return 0
+
+
+def _tag(text: str, offset: int, date: str, tagger: Tagger) -> list[Mention]:
+    doc = tagger.nlp.make_doc(text)
+    doc.user_data[DATE] = date
+    doc = tagger.nlp(doc)
+    surface = surface_of(doc)
+    found = [_mention(text, surface, f, offset) for f in findings(doc)]
+    return found + _names(doc, surface, found, offset)
+
+
+def _mention(text: str, surface: Surface, finding: Finding, offset: int) -> Mention:
+    span = surface.to_source(finding.start, finding.end)
+    return Mention(
+        span.shift(offset),
+        text[span.start : span.end],
+        finding.label,
+        finding.canonical,
+        finding.rule,
+        finding.confidence,
+        _sentence(surface, finding.start).shift(offset),
+        finding.kind,
+        finding.codes,
+        finding.role,
+        finding.amount,
+    )
+
+
+def _sentence(surface: Surface, place: int) -> Span:
+    sentence = surface.sentences[surface.sentence_at(place)]
+    return surface.to_source(sentence.start, sentence.end)
+
+
+def _names(doc: Doc, surface: Surface, taken: Sequence[Mention], offset: int) -> list[Mention]:
+    """Organisations, persons and places of the model, where no rule of ours has spoken already."""
+    places = list(surface.offsets)
+    rule = f"model:{doc.vocab.lang}"
+    found = []
+    for entity in doc.ents:
+        label = NAME_LABELS.get(entity.label_)
+        text = entity.text.strip()
+        if label is None or not text:
+            continue
+        start = entity.start_char + len(entity.text) - len(entity.text.lstrip())
+        span = Span(start, start + len(text)).shift(offset)
+        if any(span.overlaps(m.span) for m in taken):
+            continue
+        place = _surface_place(places, start)
+        canonical = " ".join(text.split())
+        found.append(Mention(span, text, label, canonical, rule, 0.8, _sentence(surface, place).shift(offset)))
+    return found
+
+
+def _surface_place(places: Sequence[int], source: int) -> int:
+    from bisect import bisect_left
+
+    return min(bisect_left(places, source), len(places) - 1)
+
+
+@lru_cache(maxsize=1)
+def component_names() -> tuple[str, ...]:
+    """The names under which spaCy knows our components."""
+    return tuple(f"brieven_{group}" for group in components.GROUPS.values())
