@@ -158,7 +158,7 @@ def explain(
     from pipeline.explain import crop_picture, explain_key
 
     settings = load_settings(config, password=password)
-    explanations = explain_key(out, key, settings, page=page, span=span, word=word)
+    explanations = explain_key(out, key, page=page, span=span, word=word)
     show.explanations(console, explanations)
     if crop is not None:
         crop_picture(explanations[0], crop, settings)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -21,3 +23,13 @@ def shared() -> Path:
     if not (folder / "letters").is_dir():
         pytest.skip("../shared (real letters with ground truth) is not here")
     return folder
+
+
+@pytest.fixture(scope="session")
+def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The output folder of one run over all sample letters, with the command as a user gives it."""
+    out = tmp_path_factory.mktemp("samples") / "clean"
+    command = [sys.executable, "-m", "pipeline.cli", "run", "data/raw", "--out", str(out)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=900)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return out

@@ -1,0 +1,184 @@
+"""From a table row, a span or a word back to the page: raw text, every edit with its rule, boxes, the picture."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.document import Box, Document, Edit, Judgement, Layer, Mention, Page, Reading, Span
+from pipeline.errors import BadArgument, UnreadableInput, UnwritableOutput
+from pipeline.export.json import read_document
+from pipeline.route import hash_file
+from pipeline.settings import Settings
+from pipeline.stages.pages import open_source
+from pipeline.stages.tables import document_key, rows_of
+
+CONTEXT = 40  # code points on either side
+CROP_MARGIN = 6.0  # PDF points around the words
+
+_KEY = re.compile(r"(?P<document>p?[0-9a-f]{8,64})(?::(?P<kind>[lpmc])(?P<number>\d+))?")
+_SPAN = re.compile(r"(\d+):(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Where a piece of clean text comes from. `boxes` are in PDF points on `page`."""
+
+    key: str
+    file: str
+    page: int
+    text: str
+    before: str
+    after: str
+    raw: str
+    boxes: tuple[Box, ...]
+    reading: str
+    other_readings: tuple[tuple[str, str], ...]  # what made it, what it says in the same place
+    judgement: Judgement | None
+    edits: tuple[tuple[Layer, Edit], ...]
+    mention: Mention | None = None
+
+    @property
+    def box(self) -> Box | None:
+        return Box.around(self.boxes)
+
+
+def explain_key(
+    out: Path, key: str, *, page: int | None = None, span: str | None = None, word: str | None = None
+) -> list[Explanation]:
+    """Explain a row ('3f2a91bc04de:m12'), or a span or a word of a letter ('3f2a91bc04de').
+
+    Args:
+        out: folder of a run.
+        key: of a table row, or of a document (its 12 digits, or 8 or more of them).
+        page: number of a page, with a document's key; alone, the whole page is explained.
+        span: 'START:END' in that page's clean text.
+        word: every place where it stands, in the clean text or as it was read.
+
+    Raises:
+        BadArgument: the key or the place does not exist: says what does.
+    """
+    match = _KEY.fullmatch(key)
+    if not match:
+        raise BadArgument(f"{key!r} is no key.", "Take one from a table's first column, as in 3f2a91bc04de:m12.")
+    document = _find_document(out, match["document"])
+    if match["kind"]:
+        return [_explain_row(document, match["kind"], int(match["number"]))]
+    if word is not None:
+        found = [_explain(document, p, s) for p, s in _places_of(document, word, page)]
+        if not found:
+            raise BadArgument(f"{word!r} does not stand in {document.path}.", "Look with: brieven search")
+        return found
+    if page is None:
+        raise BadArgument(f"{key}: which place?", "Add --page N, --page N --span START:END, or --word WORD.")
+    chosen = _page(document, page)
+    return [_explain(document, chosen, _parse_span(span, chosen) if span else Span(0, len(chosen.text)))]
+
+
+def crop_picture(explanation: Explanation, target: Path, settings: Settings) -> None:
+    """Write the piece of the page's picture that the words stand on, as PNG.
+
+    Raises:
+        BadArgument: the words have no boxes (a text file).
+        UnreadableInput: the file is gone, or is another one by now.
+        UnwritableOutput: the PNG cannot be written.
+    """
+    box, path = explanation.box, Path(explanation.file)
+    if box is None:
+        raise BadArgument(f"{explanation.key}: no place on a page is known for it.", "Text files have no pictures.")
+    if not path.is_file():
+        raise UnreadableInput(f"{path}: no longer there.", "Call from the folder that the run was started in.", "gone")
+    if not hash_file(path).startswith(explanation.key.partition(":")[0]):
+        raise UnreadableInput(f"{path}: has changed since the run.", "Run again first.", "changed")
+    with open_source(path, settings) as source:
+        picture, scale = source.page(explanation.page).render(settings.dpi)
+    margin = CROP_MARGIN
+    corners = (box.left - margin, box.top - margin, box.right + margin, box.bottom + margin)
+    piece = picture.crop(tuple(round(corner * scale) for corner in corners))
+    try:
+        piece.save(target, "PNG")
+    except OSError as error:
+        raise UnwritableOutput(f"{target}: cannot be written ({error.strerror}).", "Name another place.") from error
+
+
+def _find_document(out: Path, prefix: str) -> Document:
+    for folder in sorted(out.glob(f"*-{prefix[:8]}")):
+        document = read_document(folder / "document.json")
+        if document_key(document.id, document.path).startswith(prefix) or document.id.startswith(prefix):
+            return document
+    raise BadArgument(f"No letter {prefix} in {out}.", "Name the output folder of the run with --out.")
+
+
+def _page(document: Document, number: int) -> Page:
+    for page in document.pages:
+        if page.number == number:
+            return page
+    raise BadArgument(f"{document.path} has no page {number}.", f"It has {len(document.pages)} pages.")
+
+
+def _parse_span(text: str, page: Page) -> Span:
+    match = _SPAN.fullmatch(text)
+    start, end = (int(match[1]), int(match[2])) if match else (0, 0)
+    if not start < end <= len(page.text):
+        raise BadArgument(f"--span {text!r} is no place on the page.", f"Give START:END within 0:{len(page.text)}.")
+    return Span(start, end)
+
+
+def _explain_row(document: Document, kind: str, number: int) -> Explanation:
+    table = {"l": "letters", "p": "pages", "m": "mentions", "c": "corrections"}[kind]
+    key = f"{document_key(document.id, document.path)}:{kind}{number}"
+    row = next((row for row in rows_of(document)[table] if row["key"] == key), None)
+    if row is None:
+        raise BadArgument(f"{table} has no row {key}.", "Was the letter processed again since? Look in the table.")
+    if kind == "m":
+        mention = document.mentions[number - 1]
+        page, span = document.locate(mention.span)[0]
+        return _explain(document, page, span, key, mention)
+    if kind == "c":
+        page = _page(document, int(str(row["page"])))
+        offset = document.page_offsets[document.pages.index(page)]
+        return _explain(document, page, Span(int(str(row["start"])), int(str(row["end"]))).shift(-offset), key)
+    page = _page(document, int(str(row["page" if kind == "p" else "first_page"])))
+    return _explain(document, page, Span(0, len(page.text)), key)
+
+
+def _places_of(document: Document, word: str, number: int | None) -> Iterator[tuple[Page, Span]]:
+    pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE)
+    for page in document.pages if number is None else (_page(document, number),):
+        spans = {Span(*match.span()) for match in pattern.finditer(page.text)}
+        spans |= {page.from_raw(Span(*match.span())) for match in pattern.finditer(page.raw)}
+        yield from ((page, span) for span in sorted(spans))
+
+
+def _explain(
+    document: Document, page: Page, span: Span, key: str | None = None, mention: Mention | None = None
+) -> Explanation:
+    raw = page.to_raw(span)
+    boxes = page.boxes(span)
+    return Explanation(
+        key=key or document_key(document.id, document.path),
+        file=document.path,
+        page=page.number,
+        text=page.text[span.start : span.end],
+        before=page.text[max(0, span.start - CONTEXT) : span.start],
+        after=page.text[span.end : span.end + CONTEXT],
+        raw=page.raw[raw.start : raw.end],
+        boxes=boxes,
+        reading=f"{page.source} ({page.reading.made_by})",
+        other_readings=tuple((f"{r.source} ({r.made_by})", _text_in(r, boxes)) for r in page.others),
+        judgement=page.judgement,
+        edits=page.history(span),
+        mention=mention,
+    )
+
+
+def _text_in(reading: Reading, boxes: Sequence[Box]) -> str:
+    """The words of another reading whose middle lies in one of the boxes."""
+    return " ".join(reading.text[w.span.start : w.span.end] for w in reading.words if w.box and _inside(w.box, boxes))
+
+
+def _inside(box: Box, boxes: Iterable[Box]) -> bool:
+    across, down = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+    return any(b.left <= across <= b.right and b.top <= down <= b.bottom for b in boxes)
