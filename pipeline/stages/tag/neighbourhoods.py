@@ -147,12 +147,20 @@ class Neighbourhoods:
 
     def _foreign(self, surface: Surface) -> Iterable[Finding]:
         """'Kerkrade-West': a part of another town, told by the town's own name."""
-        for match in re.finditer(rf"(?<![\w-])(?P<town>[A-Z][\w' -]+?)[- ]{_DIRECTION}(?![\w-])", surface.text):
-            town = self.municipalities.get(match["town"].lower())
-            if town and not surface.is_skipped(*match.span()) and match[0][len(town)] == "-":
-                yield Finding(
-                    *match.span(), "NEIGHBOURHOOD", f"{match.group()} ({town})", "neighbourhoods:elsewhere", 0.9, "wijk"
-                )
+        text = surface.text
+        for match in re.finditer(rf"-{_DIRECTION}(?![\w-])", text):
+            words = [
+                w.start() for w in re.finditer(r"(?<![\w'-])['\w]", text[max(0, match.start() - 40) : match.start()])
+            ]
+            for back in words[-3:]:
+                start = max(0, match.start() - 40) + back
+                town = self.municipalities.get(text[start : match.start()].lower())
+                if town and not surface.is_skipped(start, match.end()):
+                    canonical = f"{text[start : match.end()]} ({town})"
+                    yield Finding(
+                        start, match.end(), "NEIGHBOURHOOD", canonical, "neighbourhoods:elsewhere", 0.9, "wijk"
+                    )
+                    break
 
     def _elsewhere(self, text: str, finding: Finding) -> Finding:
         """A name that the text itself places in another town belongs to that town, and has none of our codes."""
@@ -207,7 +215,7 @@ def neighbourhoods(
 
 
 def _called_as(name: Name, aliases: dict[str, Name]) -> Name:
-    return name if name.form not in aliases else aliases[name.form]
+    return aliases.get(name.form, name)
 
 
 def _from_row(row: Row, edition: Edition) -> Iterable[Name]:

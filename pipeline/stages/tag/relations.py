@@ -1,24 +1,186 @@
-"""What an amount is for: how sure, how often, in what role, whose and where. Empty where nothing says so."""
+"""What an amount is for: how sure, how often, in what role, whose and where. Empty where nothing says so.
+
+The sentence is asked first; where it is silent, the part of the text that it belongs to: the sum that it is a part
+of, the words that lead its list in, the sentence before that names the same thing, the heading above.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from pipeline.document import Amount
+from pipeline.document import Amount, Span
 from pipeline.stages.tag.amounts import Money
 from pipeline.stages.tag.finding import Finding
+from pipeline.stages.tag.periods import find_periods, nearest
+from pipeline.stages.tag.places import Place, find_places, place_of, shares_a_noun
+from pipeline.stages.tag.roles import approximate, bound, find_cues, nearest_role
+from pipeline.stages.tag.structure import Structure
 from pipeline.stages.tag.surface import Surface
+
+_SAME_PERIOD = re.compile(r"\b(?:deze|die|dezelfde|genoemde) (?:periode|jaren|termijn)\b", re.IGNORECASE)
+_GOES_ON = re.compile(
+    r"^(?:daar|daarvan|hiervan|daarvoor|hiervoor|daarnaast|hierbij|daarbij|wel|dit|deze|dat|die|uitzondering|dit bedrag|het bedrag|de helft)\b",
+    re.IGNORECASE,
+)
+_OWNER = r"gemeente(?: [A-Z]\w+)?|corporaties?|woningcorporaties?|provincie(?: [A-Z]\w+)?|[Rr]ijk|[Rr]ijksoverheid|college|waterschap|Europa|EU|bewoners|huurders|ondernemers"
+_OWNER_AFTER = re.compile(
+    rf"^ ?(?:(?:door|van|voor rekening van|ten laste van|namens|uit) (?:de |het )?)?(?P<owner>{_OWNER})\b"
+)
+_OWNER_BEFORE = re.compile(rf"(?:^|[ ,])(?:de |het |De |Het )?(?P<owner>{_OWNER})(?: [a-z]\w*){{1,6}} ?$")
+_PARTY_WANTS = re.compile(r"^(?:-fractie)? (?:wil|stelt|vraagt|pleit|dient|reserveert|trekt)\b")
 
 
 def relate(surface: Surface, amounts: Sequence[Money], known: Sequence[Finding]) -> list[Finding]:
     """Each amount with its relations, as a finding."""
-    return [
-        Finding(m.start, m.end, "AMOUNT", canonical(m), m.rule, m.confidence, amount=Amount(m.low, m.high))
-        for m in amounts
-    ]
+    structure = Structure(surface)
+    places = find_places(structure, known) if amounts else []
+    parties = [f for f in known if f.label == "PARTY"]
+    found: list[Finding] = []
+    whole: Finding | None = None
+    for index, money in enumerate(amounts):
+        value = _amount(structure, amounts, index, places, parties)
+        if money.rule == "amount:parts" and whole is not None and whole.amount is not None:
+            value = _as_part(value, whole.amount)
+        elif found and not (value.period and value.role):
+            value = _as_before(structure, value, money, found[-1])
+        finding = Finding(
+            money.start, money.end, "AMOUNT", canonical(money), money.rule, money.confidence, amount=value
+        )
+        whole = whole if money.rule == "amount:parts" else finding
+        found.append(finding)
+    return found
 
 
 def canonical(money: Money) -> str:
     """'EUR 8000000', 'EUR 1234.50', 'EUR 700-1000'."""
     low, high = (format(v, "f") for v in (money.low, money.high))
     return f"EUR {low}" if low == high else f"EUR {low}-{high}"
+
+
+def _amount(
+    structure: Structure, amounts: Sequence[Money], index: int, places: Sequence[Place], parties: Sequence[Finding]
+) -> Amount:
+    money, text = amounts[index], structure.surface.text
+    sentence = structure.sentence(money.start)
+    others = [(m.start, m.end) for m in amounts if m is not money]
+    before, after = text[sentence.start : money.start], text[money.end : sentence.end]
+    limit = bound(before, after)
+    place, codes = place_of(structure, places, money.start, money.end, others)
+    role = "ceiling" if limit == "ceiling" else _role(structure, sentence, money, others)
+    return Amount(
+        money.low,
+        money.high,
+        approximate(before, after),
+        limit,
+        _period(structure, sentence, money, others),
+        role,
+        _whose(before, after, sentence, money, parties, text),
+        place,
+        codes,
+    )
+
+
+def _as_part(part: Amount, whole: Amount) -> Amount:
+    return Amount(
+        part.low,
+        part.high,
+        part.approximate or whole.approximate,
+        part.bound,
+        part.period or whole.period,
+        whole.role,
+        part.whose,
+        part.place or whole.place,
+        part.codes or whole.codes,
+    )
+
+
+def _as_before(structure: Structure, value: Amount, money: Money, before: Finding) -> Amount:
+    """What the sentence before says of its amount holds for this one, where this one goes on from it."""
+    sentence, previous = structure.sentence(money.start), structure.previous_sentence(money.start)
+    if before.amount is None:
+        return value
+    same_sentence = before.start >= sentence.start
+    if not same_sentence:
+        if previous is None or not (
+            previous.start <= before.start < previous.end or _between(structure, before, money)
+        ):
+            return value
+        if not _GOES_ON.match(structure.text(sentence)):
+            return value
+    stretch = (
+        before.amount.period if before.amount.period[:1].isdigit() or before.amount.period.startswith("until") else ""
+    )
+    return Amount(
+        value.low,
+        value.high,
+        value.approximate,
+        value.bound,
+        value.period or ("" if same_sentence else stretch),
+        value.role or before.amount.role,
+        value.whose,
+        value.place,
+        value.codes,
+    )
+
+
+def _between(structure: Structure, before: Finding, money: Money) -> bool:
+    """Whether the amount before stands in the same paragraph or list item, no more than two sentences back."""
+    surface = structure.surface
+    same_block = structure.block_at(before.start) == structure.block_at(money.start)
+    return same_block and surface.sentence_at(money.start) - surface.sentence_at(before.start) <= 2
+
+
+def _period(structure: Structure, sentence: Span, money: Money, others: Sequence[tuple[int, int]]) -> str:
+    text = structure.text(sentence)
+    shifted = [(s - sentence.start, e - sentence.start) for s, e in others]
+    close = nearest(find_periods(text), money.start - sentence.start, money.end - sentence.start, shifted)
+    if close:
+        return _joined(close)
+    surface = structure.surface
+    index = surface.sentence_at(money.start)
+    if _SAME_PERIOD.search(text):
+        for earlier in reversed(surface.sentences[max(0, index - 4) : index]):
+            stretches = [p for p in find_periods(structure.text(earlier)) if p.is_stretch]
+            if stretches:
+                return stretches[-1].value
+    lead = structure.lead_in(money.start)
+    if lead is not None:
+        stretches = [p for p in find_periods(structure.text(lead)) if p.is_stretch or p.value.startswith("per ")]
+        return stretches[-1].value if stretches else ""
+    previous = structure.previous_sentence(money.start)
+    if previous is not None and (shares_a_noun(structure.text(previous), text) and _GOES_ON.match(text)):
+        stretches = [p for p in find_periods(structure.text(previous)) if p.is_stretch]
+        return stretches[-1].value if stretches else ""
+    return ""
+
+
+def _joined(close: Sequence[object]) -> str:
+    values = [str(getattr(p, "value", "")) for p in close]
+    every = next((v for v in values if v.startswith(("per ", "once"))), "")
+    stretch = next((v for v in values if not v.startswith(("per ", "once"))), "")
+    return every or stretch
+
+
+def _role(structure: Structure, sentence: Span, money: Money, others: Sequence[tuple[int, int]]) -> str:
+    shifted = [(s - sentence.start, e - sentence.start) for s, e in others]
+    start, end = money.start - sentence.start, money.end - sentence.start
+    role = nearest_role(find_cues(structure.text(sentence)), start, end, shifted)
+    if role:
+        return role
+    for span in (structure.lead_in(money.start), structure.heading(money.start)):
+        if span is not None:
+            cues = [c for c in find_cues(structure.text(span)) if not c.weak]
+            if cues:
+                return cues[-1].role
+    return ""
+
+
+def _whose(before: str, after: str, sentence: Span, money: Money, parties: Sequence[Finding], text: str) -> str:
+    match = _OWNER_AFTER.match(after) or _OWNER_BEFORE.search(before)
+    if match:
+        return match["owner"]
+    for party in parties:
+        if sentence.start <= party.start < money.start and _PARTY_WANTS.match(text[party.end : party.end + 24]):
+            return party.canonical
+    return ""

@@ -1,0 +1,85 @@
+"""The period of an amount: 'per year', '2011-2014', 'until end 2014', 'from 2015', '2013', 'once'."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_YEAR = r"(?:19|20)\d\d"
+_MONTH = r"(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)"
+
+_EVERY = {
+    "per year": r"per (?:kalender)?jaar\b|\bjaarlijkse?\b|\bp\.? ?j\.?(?=[\s,;)])|\bop jaarbasis\b|\b(?:elk|ieder) jaar\b|\bstructure(?:el|le)\b|/ ?jaar\b",
+    "per quarter": r"per kwartaal\b|\b(?:elk|ieder) kwartaal\b",
+    "per month": r"per maand\b|\bmaandelijkse?\b|\b(?:elke|iedere) maand\b|/ ?maand\b",
+    "per week": r"per week\b|\bwekelijkse?\b|\b(?:elke|iedere) week\b",
+    "per day": r"per dag\b|\bdagelijkse?\b",
+    "per hour": r"per uur\b",
+    "once": r"\beenmalige?\b|\bincidente(?:el|le)\b",
+}
+_SPANS: Sequence[tuple[str, str]] = (
+    (rf"\b(?P<a>{_YEAR}) ?(?:-|–|/|t/m|tot en met|tot|en met) ?(?:eind |en met )?(?P<b>{_YEAR})\b", "{a}-{b}"),
+    (rf"\b(?P<a>{_YEAR})(?:-|–)(?P<c>\d\d)\b(?![\d-])", "{a}-{a2}{c}"),
+    (rf"\b(?:tot(?: en met)?|t/m) (?:het )?eind(?:e)?(?: van)? (?P<a>{_YEAR})\b", "until end {a}"),
+    (
+        rf"\b(?:tot(?: en met)?|t/m|uiterlijk(?: in)?|tot aan) (?:het jaar |\d{{1,2}} )?(?:{_MONTH} )?(?P<a>{_YEAR})\b",
+        "until {a}",
+    ),
+    (rf"\bop(?:loop|lopen|loopt|lopend)\w*\b[^.;]{{0,60}}\bin (?P<a>{_YEAR})\b", "until {a}"),
+    (
+        rf"\b(?:vanaf|met ingang van|ingaande|sinds|na) (?:het jaar |eind )?(?:\d{{1,2}} )?(?:{_MONTH} )?(?P<a>{_YEAR})\b",
+        "from {a}",
+    ),
+    (rf"\bper \d{{1,2}} {_MONTH} (?P<a>{_YEAR})\b", "from {a}"),
+    (
+        rf"\b(?:in|voor|over|jaarrekening|[Bb]egroting|begrotingsjaar|boekjaar|jaar|van) (?:het jaar |de jaren )?(?P<a>{_YEAR})\b(?! ?(?:-|–|/|t/m|tot) ?\d)",
+        "{a}",
+    ),
+    (rf"\((?P<a>{_YEAR})\)", "{a}"),
+)
+_EVERY_RE = {value: re.compile(pattern, re.IGNORECASE) for value, pattern in _EVERY.items()}
+_SPAN_RES = tuple((re.compile(pattern, re.IGNORECASE), value) for pattern, value in _SPANS)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    start: int
+    end: int
+    value: str
+
+    @property
+    def is_stretch(self) -> bool:
+        """'2011-2014', 'until 2017': holds for what is said around it; 'per year' goes with one amount only."""
+        return self.value[0].isdigit() or self.value.startswith(("until", "from"))
+
+
+def find_periods(text: str) -> list[Period]:
+    """Every period in a stretch of text, in order."""
+    found = [Period(*m.span(), value) for value, pattern in _EVERY_RE.items() for m in pattern.finditer(text)]
+    taken: list[Period] = []
+    for pattern, value in _SPAN_RES:
+        for match in pattern.finditer(text):
+            years = match.groupdict()
+            written = value.format(**years, a2=years["a"][:2])
+            period = Period(*match.span(), written)
+            if not any(p.start < period.end and period.start < p.end for p in taken):
+                taken.append(period)
+    return sorted([*found, *taken], key=lambda p: p.start)
+
+
+def nearest(periods: Sequence[Period], start: int, end: int, others: Sequence[tuple[int, int]]) -> list[Period]:
+    """The periods that go with the amount at `start`..`end`: no other amount stands between; nearest first.
+
+    Where one period serves all amounts of a sentence it stands before the first or behind the last of them.
+    """
+
+    def between(period: Period) -> bool:
+        low, high = (period.end, start) if period.end <= start else (end, period.start)
+        return any(low <= s and e <= high for s, e in others)
+
+    def distance(period: Period) -> int:
+        return period.start - end if period.start >= end else start - period.end
+
+    close = sorted((p for p in periods if not between(p)), key=distance)
+    return close or (list(periods) if len(periods) == 1 and periods[0].is_stretch else [])

@@ -1,0 +1,114 @@
+"""What an amount is: budget, cut, subsidy, credit, cost, levy, ceiling, overrun; and how exact it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_CUES = (
+    (
+        "overrun",
+        r"\w*overschrijding\w*|\w*overschreden|overschrijdt|\w*tekort(?:en)?\b|tegenvallers?|meerkosten|budgetoverschr\w*",
+    ),
+    (
+        "cut",
+        r"\w*korting(?:en)?\b|\w*bezuinig\w*|\w*besparing\w*|bespaart|besparen|\w*ombuiging\w*|taakstelling(?:en)?|taakstellend|"
+        r"minder(?! dan)(?= (?:te besteden|beschikbaar|subsidie|budget|geld|uit|inkomsten|per))|verminderd|vermindering|gekort|verlaagd|verlaging|"
+        r"(?<=gaat )[^.]{0,20}\baf\b|terugbrengen|afname",
+    ),
+    (
+        "levy",
+        r"\w*heffing(?:en)?\b|leges|\w*belasting(?:en)?\b|OZB|onroerendezaakbelasting|tarie(?:f|ven)|\w*boetes?\b|dwangsom(?:men)?|precario|"
+        r"eigen bijdrage|retributie|griffierecht",
+    ),
+    (
+        "subsidy",
+        r"\w*subsidi(?:e|es|ëren|eren|ëring|eert|eerd)\w*|gesubsidieerd\w*|rijksbijdrage|cofinanciering|\w*bijdragen?\b|gift|donatie",
+    ),
+    (
+        "credit",
+        r"\w*krediet(?:en)?\b|kredietaanvraag|kredietverlening|\w*lening(?:en)?\b|garantstelling|\bgarantie\b|borgstelling|voorschot",
+    ),
+    ("ceiling", r"\w*plafond\b|bovengrens|maximumbedrag|\bmaximum\b"),
+    (
+        "cost",
+        r"\w*kosten\b|kostte|kost\b|gekost|\w*uitgaven\b|uitgegeven|\w*lasten\b|aanslag op(?: \w+){0,2}|schade|\w*prijs\b|aanneemsom|betaald|betalen|"
+        r"betaalt|factuur|facturen|rekening van|opdrachtsom|honorarium|aanschaf|aankoop|huur\b|salaris\w*|loon\w*|vergoeding(?:en)?|besteed|uitgeeft",
+    ),
+    (
+        "budget",
+        r"\w*budget(?:ten)?\b|beschikbaar|\w*investering(?:en)?\b|gereserveerd|\w*reserve\b|begroot|\w*begroting\b|\w*middelen\b|dekking|\w*fonds\b|"
+        r"ge[rr]aamd|raming|uitgetrokken|toegekend|krijg(?:t|en)|ontvang(?:t|en)|geld\b|trekt|stelt|vrijgemaakt|vrijmaken|vrij te maken|te besteden|investeert|investeren|"
+        r"geïnvesteerd|nodig|gemoeid|bedrag(?: van)?",
+    ),
+)
+_CUE_RES = tuple((role, re.compile(rf"(?<!\w)(?:{pattern})", re.IGNORECASE)) for role, pattern in _CUES)
+# 'geld', 'nodig', 'bedrag' say only that it is money; any other word for a role in the sentence says more.
+_WEAK = re.compile(
+    r"nodig|bedrag(?: van)?|geld|stelt|trekt|gemoeid|betaal[dt]?|betalen|krijg(?:t|en)|ontvang(?:t|en)|bijdragen?|beschikbaar",
+    re.IGNORECASE,
+)
+
+_CEILING = re.compile(
+    r"(?:\bmaximaal|\bmaximale?|\bmax\.?|\bhoogstens|\bten hoogste|\bniet meer dan|\bniet hoger dan|\bplafond[^.;€]{0,30}(?:op|van)|"
+    r"\bmaximum(?:bedrag)? van|\bbovengrens van|\btot een (?:maximum|bedrag) van|\bniet boven(?: de)?|\ben met een plafond van)(?: ongeveer| circa)? ?$",
+    re.IGNORECASE,
+)
+_FLOOR = re.compile(
+    r"(?:\bminimaal|\bminimum(?:bedrag)? van|\bmin\.|\bten ?minste|\bminstens|\bmeer dan|\bboven de|\bruim|\bvanaf|\bop zijn minst|\bniet minder dan|\been dikke) ?$",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(
+    r"(?:\bongeveer|\bcirca|\bca\.?|\bplm\.?|\bp\.m\.|\bong(?:ev)?\.|\brond(?: de)?|\bzo'n|\bzo’n|\bnaar schatting|\bgeschat op|\bbijna|\bruim|\been kleine|\been dikke|"
+    r"±|\+/-|~|\bglobaal|\bgrofweg|\bkrap|\bnagenoeg|\bafgerond(?: op)?|\bin de orde(?: van)?(?: grootte)?(?: van)?|\bpakweg|\bom en nabij(?: de)?|\been slordige)"
+    r"(?: in totaal| van)? ?$",
+    re.IGNORECASE,
+)
+_ABOUT_AFTER = re.compile(
+    r"^ ?(?:\(?(?:indicatief|geschat|geraamd|schatting|raming)\)?|of daaromtrent|à [€\d])", re.IGNORECASE
+)
+_CEILING_AFTER = re.compile(r"^ ?\(?(?:maximaal|max\.?|als maximum|als plafond)(?![\w ]*\d)", re.IGNORECASE)
+_FLOOR_AFTER = re.compile(r"^ ?(?:of meer|of hoger|en meer|en hoger)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    start: int
+    end: int
+    role: str
+    weak: bool
+
+
+def find_cues(text: str) -> list[Cue]:
+    """Words that name a role; where two roles claim the same word the first of the list has it."""
+    found: list[Cue] = []
+    for role, pattern in _CUE_RES:
+        for match in pattern.finditer(text):
+            if not any(c.start < match.end() and match.start() < c.end for c in found):
+                found.append(Cue(*match.span(), role, bool(_WEAK.fullmatch(match.group()))))
+    return sorted(found, key=lambda c: c.start)
+
+
+def nearest_role(cues: Sequence[Cue], start: int, end: int, others: Sequence[tuple[int, int]]) -> str:
+    """The role of the cue nearest to the amount with no other amount between; strong cues go before weak ones."""
+
+    def cost(cue: Cue) -> int:
+        low, high = (cue.end, start) if cue.end <= start else (end, cue.start)
+        between = sum(low <= s and e <= high for s, e in others)
+        behind = 15 if cue.start >= end else 0  # 'een subsidie van € 5.000 voor de kosten': the word before says it
+        return max(0, high - low) + behind + 60 * between + (80 if cue.weak else 0)
+
+    best = min(cues, key=cost, default=None)
+    return best.role if best is not None else ""
+
+
+def bound(before: str, after: str) -> str:
+    """'ceiling', 'floor' or nothing, from the words next to the amount."""
+    if _CEILING.search(before) or _CEILING_AFTER.match(after):
+        return "ceiling"
+    return "floor" if _FLOOR.search(before) or _FLOOR_AFTER.match(after) else ""
+
+
+def approximate(before: str, after: str) -> bool:
+    return bool(_ABOUT.search(before) or _ABOUT_AFTER.match(after))

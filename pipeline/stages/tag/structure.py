@@ -1,0 +1,100 @@
+"""Where a sentence stands: its paragraph or list item, the words that lead a list in, the heading above.
+
+What is said once above a list or a section holds for all below it, so relations look here when the sentence of an
+amount is silent.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.document import Span
+from pipeline.stages.tag.surface import BULLET, Surface
+
+_NUMBERED_HEADING = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.? +[A-ZÀ-Þ]")
+_LONGEST_HEADING = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, list item, heading or row of a table: a line of the surface."""
+
+    span: Span
+    is_item: bool
+    is_heading: bool
+
+
+@dataclass(frozen=True)
+class Structure:
+    surface: Surface
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        found, start = [], 0
+        for line in self.surface.text.split("\n"):
+            if line.strip():
+                item = bool(BULLET.match(line)) and not _NUMBERED_HEADING.match(line)
+                heading = not item and len(line) <= _LONGEST_HEADING and not re.search(r"[.,;!?]\s*$|\d\s*$|€", line)
+                found.append(
+                    Block(
+                        Span(start, start + len(line)),
+                        item,
+                        heading
+                        and line[:1].isupper()
+                        or (not item and bool(_NUMBERED_HEADING.match(line)) and len(line) <= _LONGEST_HEADING),
+                    )
+                )
+            start += len(line) + 1
+        return tuple(found)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [b.span.start for b in self.blocks]
+
+    def block_at(self, place: int) -> int:
+        """Index of the block that holds `place`."""
+        return max(0, bisect_right(self._starts, place) - 1)
+
+    def sentence(self, place: int) -> Span:
+        return self.surface.sentences[self.surface.sentence_at(place)]
+
+    def previous_sentence(self, place: int) -> Span | None:
+        """The sentence before the one of `place`, in the same block."""
+        index = self.surface.sentence_at(place)
+        if index == 0:
+            return None
+        before = self.surface.sentences[index - 1]
+        return before if before.start >= self.blocks[self.block_at(place)].span.start else None
+
+    def lead_in(self, place: int) -> Span | None:
+        """The last two sentences before the list that `place` stands in.
+
+        Where no line end told the last item of a list from the paragraph below it, the two are one block; a colon at
+        its end says that it leads in the next list.
+        """
+        index = self.block_at(place)
+        if not self.blocks[index].is_item:
+            return None
+        index -= 1
+        while index >= 0 and self.blocks[index].is_item and not self.text(self.blocks[index].span).endswith(":"):
+            index -= 1
+        if index < 0:
+            return None
+        block = self.blocks[index].span
+        last = self.surface.sentence_at(block.end - 1)
+        return Span(max(block.start, self.surface.sentences[max(0, last - 1)].start), block.end)
+
+    def heading(self, place: int) -> Span | None:
+        """The nearest heading above, if no more than a page of text lies between."""
+        for block in reversed(self.blocks[: self.block_at(place)]):
+            if place - block.span.end > 3000:
+                return None
+            if block.is_heading:
+                return block.span
+        return None
+
+    def text(self, span: Span) -> str:
+        return self.surface.text[span.start : span.end]
