@@ -1,0 +1,410 @@
+"""One SQLite file: the tables, which files were done, and full text search over clean and raw text.
+
+Each finished file is one transaction, so that a killed run loses nothing that was finished. `settle` then writes the
+database anew in canonical order: whatever order the workers finished in, and however often the run was stopped, the
+same letters give the same bytes.
+
+The journal is SQLite's rollback journal on purpose: one process writes, commits are few, and a write-ahead log does
+not work on the network shares where letters live (https://sqlite.org/wal.html, 'Disadvantages').
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from types import TracebackType
+
+from sqlite_utils import Database
+
+from pipeline.errors import BadArgument, UnreadableInput, UnwritableOutput
+from pipeline.export.text import UNFINISHED, unwritable
+from pipeline.stages.tables import TABLES, TEXTS, Row, document_key, same_file_row
+
+DATABASE_NAME = "brieven.db"
+OLD_DATABASE_NAME = "brieven-old.db"
+
+_OPEN, _SETTLED = 1, 2  # in the database's user_version; 0: a database that we did not make, or not yet
+
+_TYPES = {"text": str, "integer": int, "number": float, "flag": int}
+_SEARCHED = ("clean", "raw", "others")
+_WEIGHTS = "2.0, 1.0, 0.5"  # of those three in the order of hits: what we hold for true counts most
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """An input file as the last run left it. `hash` is the SHA-256 of its bytes, empty where it could not be read."""
+
+    path: str
+    hash: str
+    size: int
+    pages: int
+    failed_pages: int
+    status: str  # ok, partial, failed
+    problems: str  # as in the table letters
+    kinds: str  # kinds of the problems, sorted, parted by blanks
+    same_as: str  # path of the file with the same bytes that was done for both
+    folder: str  # inside the output folder; empty where nothing was written
+    made_by: str
+
+    @property
+    def document(self) -> str:
+        return document_key(self.hash, self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A page that was found. `snippet` has '[' and ']' around what matched; `where` is clean, raw or others."""
+
+    document: str
+    file: str
+    page: int
+    letter: str  # key of the letter
+    title: str
+    date: str
+    snippet: str
+    where: str
+
+
+class Store:
+    """A database that is open for writing.
+
+    Raises:
+        UnwritableOutput: no permission, no space, locked by another program, or not a database of ours.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._connection = _connect(path)
+            if _is_of_another_layout(self._connection):
+                # Made by another version, whose columns are not ours: everything is done anew, nothing thrown away.
+                self._connection.close()
+                os.replace(path, path.with_name(OLD_DATABASE_NAME))  # noqa: PTH105
+                self._connection = _connect(path)
+            _make_tables(Database(self._connection))
+        except OSError as error:
+            raise unwritable(path, error) from error
+        except sqlite3.Error as error:
+            raise _not_written(path, error) from error
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def file(self, path: str) -> File | None:
+        """What is known of the file at `path`."""
+        return next(self._files("path = ?", path), None)
+
+    def first_with(self, content_hash: str) -> File | None:
+        """The file that was done for all that have these bytes."""
+        return next(self._files("hash = ? AND same_as = ''", content_hash), None)
+
+    def files(self) -> list[File]:
+        """Every file that was ever done and not replaced, by path."""
+        return list(self._files("1"))
+
+    def _files(self, where: str, *values: str) -> Iterator[File]:
+        names = ", ".join(field.name for field in fields(File))
+        for row in self._connection.execute(f"SELECT {names} FROM files WHERE {where} ORDER BY path", values):
+            yield File(*row)
+
+    def put(self, file: File, rows: Mapping[str, Sequence[Row]], texts: Sequence[Row]) -> list[str]:
+        """Everything of one finished file, in one transaction; gives folders that are of no use any more.
+
+        Args:
+            file: the file and how it went.
+            rows: per table, as `stages.tables.rows_of` gives them.
+            texts: as `stages.tables.texts_of` gives them.
+
+        Raises:
+            UnwritableOutput: it could not be written; the database is as it was.
+        """
+        run = self._connection.execute
+        try:
+            run("BEGIN IMMEDIATE")
+            try:
+                before = self.file(file.path)
+                if not file.same_as:
+                    self._forget_document(file.document)
+                unused = self._forget_content(before) if before is not None and before.hash != file.hash else []
+                run("DELETE FROM letters WHERE file = ?", (file.path,))
+                run("DELETE FROM files WHERE path = ?", (file.path,))
+                for table, found in {**rows, "texts": texts, "files": [asdict(file)]}.items():
+                    self._insert(table, found)
+                run(f"PRAGMA user_version = {_OPEN}")
+                run("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    run("ROLLBACK")
+                raise
+        except sqlite3.Error as error:
+            raise _not_written(self.path, error) from error
+        return [folder for folder in unused if folder and folder != file.folder]
+
+    def put_same(self, file: File) -> list[str]:
+        """A file whose bytes were met before, under the path `file.same_as`; otherwise as `put`."""
+        row = same_file_row(file.hash, file.path, file.same_as, file.status, file.folder, file.made_by)
+        return self.put(file, {"letters": [row]}, [])
+
+    def _insert(self, table: str, rows: Sequence[Mapping[str, object]]) -> None:
+        names = list(_schemas()[table])
+        columns, places = ", ".join(f'"{name}"' for name in names), ", ".join("?" * len(names))
+        values = ([row[name] for name in names] for row in rows)
+        self._connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", values)
+
+    def _forget_document(self, document: str) -> None:
+        """The rows that a document made, but not the rows of the files that are the same as it."""
+        self._connection.execute("DELETE FROM letters WHERE document = ? AND same_as = ''", (document,))
+        for table in ("pages", "mentions", "amounts", "corrections", "texts"):
+            self._connection.execute(f"DELETE FROM {table} WHERE document = ?", (document,))
+
+    def _forget_content(self, file: File) -> list[str]:
+        """A file that changed leaves nothing of its old content behind; gives the folder of that content.
+
+        Where other files had the same old bytes and leant on this one, they are forgotten too: the run that is going
+        on, or the next one, meets them as new.
+        """
+        if file.same_as:
+            return []
+        run = self._connection.execute
+        self._forget_document(file.document)
+        run("DELETE FROM letters WHERE document = ?", (file.document,))
+        run("DELETE FROM files WHERE same_as = ?", (file.path,))
+        return [file.folder]
+
+    def rows(self, table: str) -> Iterator[Row]:
+        """The rows of a table in canonical order: by file, then as they stand in it."""
+        columns = TABLES[table]
+        flags = [column.name for column in columns if column.kind == "flag"]
+        cursor = self._connection.execute(_select(table, [column.name for column in columns]))
+        names = [column.name for column in columns]
+        for values in cursor:
+            row: Row = dict(zip(names, values))
+            row.update({name: None if row[name] is None else bool(row[name]) for name in flags})
+            yield row
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing was put in since the last `settle`."""
+        return bool(self._connection.execute("PRAGMA user_version").fetchone()[0] == _SETTLED)
+
+    def counts(self) -> dict[str, int]:
+        """Rows a table, and mentions a label ('mentions PARTY')."""
+        found = {name: self._connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in TABLES}
+        labels = self._connection.execute("SELECT label, count(*) FROM mentions GROUP BY label ORDER BY label")
+        return {**found, **{f"mentions {label}": count for label, count in labels}}
+
+    def settle(self) -> None:
+        """Write the database anew, in canonical order and without gaps, and put it in the place of the old one.
+
+        Raises:
+            UnwritableOutput: no room for a second copy; the old one stays, whole, only not in canonical form.
+        """
+        fresh = self.path.with_name(self.path.name + UNFINISHED)
+        try:
+            fresh.unlink(missing_ok=True)
+            self._write_fresh(fresh)
+            self._connection.close()
+            os.replace(fresh, self.path)  # noqa: PTH105
+            self._connection = _connect(self.path)
+        except OSError as error:
+            raise unwritable(self.path, error) from error
+        except sqlite3.Error as error:
+            raise _not_written(self.path, error) from error
+        finally:
+            fresh.unlink(missing_ok=True)
+
+    def _write_fresh(self, fresh: Path) -> None:
+        connection = _connect(fresh)
+        run = connection.execute
+        try:
+            # Nobody reads this file before it is whole, and it is made again if the machine stops half-way.
+            run("PRAGMA synchronous = OFF")
+            _make_tables(Database(connection))
+            run("ATTACH DATABASE ? AS old", (os.fspath(self.path),))
+            run("BEGIN")
+            for table, columns in _schemas().items():
+                names = ", ".join(f'"{name}"' for name in columns)
+                run(f"INSERT INTO {table} ({names}) {_select(table, list(columns), 'old')}")
+            run("INSERT INTO texts_fts (texts_fts) VALUES ('optimize')")
+            _keep_foreign(connection)
+            run("COMMIT")
+            run("DETACH DATABASE old")
+            run(f"PRAGMA user_version = {_SETTLED}")
+            run("PRAGMA synchronous = FULL")
+            run("VACUUM")
+        finally:
+            connection.close()
+
+
+def _keep_foreign(connection: sqlite3.Connection) -> None:
+    """Tables, indexes and views that somebody else put into the database are taken along."""
+    ours = {name for (name,) in connection.execute("SELECT name FROM main.sqlite_master")}
+    sql = "SELECT type, name, sql FROM old.sqlite_master WHERE sql IS NOT NULL ORDER BY type = 'table' DESC, name"
+    for kind, name, statement in connection.execute(sql).fetchall():
+        if name in ours:
+            continue
+        connection.execute(statement)
+        if kind == "table":
+            connection.execute(f'INSERT INTO main."{name}" SELECT * FROM old."{name}"')
+
+
+def _schemas() -> dict[str, dict[str, type]]:
+    tables = {name: {column.name: _TYPES[column.kind] for column in columns} for name, columns in TABLES.items()}
+    numbers = ("size", "pages", "failed_pages")
+    files = {field.name: int if field.name in numbers else str for field in fields(File)}
+    return {**tables, "files": files, "texts": {column.name: _TYPES[column.kind] for column in TEXTS}}
+
+
+def _select(table: str, columns: Sequence[str], schema: str = "main") -> str:
+    """Rows by file, not by key: keys begin with a hash, and people read tables from the top.
+
+    Within a file, rows stand in the order of their numbers, which is that of the page.
+    """
+    names = ", ".join(f'"{name}"' for name in columns)
+    orders = {
+        "files": "path",
+        "texts": "document, page",
+        "letters": 'file, "number", "key"',
+        "pages": "file, document, page",
+    }
+    by_number = 'file, document, CAST(substr("key", instr("key", \':\') + 2) AS INTEGER)'
+    return f"SELECT {names} FROM {schema}.{table} ORDER BY {orders.get(table, by_number)}"
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=30, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = DELETE")
+    connection.execute("PRAGMA synchronous = FULL")
+    return connection
+
+
+def _is_of_another_layout(connection: sqlite3.Connection) -> bool:
+    found = {table: [row[1] for row in connection.execute(f"PRAGMA table_info({table})")] for table in _schemas()}
+    return any(found.values()) and found != {table: list(columns) for table, columns in _schemas().items()}
+
+
+def _make_tables(database: Database) -> None:
+    if database["files"].exists():
+        return
+    connection = database.conn
+    connection.execute("BEGIN IMMEDIATE")
+    for name, columns in _schemas().items():
+        primary = {"files": "path", "texts": ("document", "page")}.get(name, "key")
+        database[name].create(columns, pk=primary, if_not_exists=True)  # type: ignore[union-attr]
+    for name in ("letters", "pages", "mentions", "amounts", "corrections"):
+        database[name].create_index(["document"], if_not_exists=True)  # type: ignore[union-attr]
+    database["letters"].create_index(["file"], if_not_exists=True)  # type: ignore[union-attr]
+    connection.execute("COMMIT")
+    # Words are told apart as Unicode has them and without accents: 'ideeen' finds 'ideeën'.
+    database["texts"].enable_fts(  # type: ignore[union-attr]
+        _SEARCHED, create_triggers=True, tokenize="unicode61 remove_diacritics 2"
+    )
+
+
+def search(database: Path, query: str, *, limit: int = 20) -> list[Hit]:
+    """Pages on which all words of `query` stand, best first, in the clean text, the raw text or another reading.
+
+    "a phrase" in quotes; wijk* for every word that begins so; -word for pages without it; OR (or OF) between
+    alternatives. Whatever else is typed is searched for as words: nothing that a user types is an error.
+
+    Raises:
+        BadArgument: there is no database there.
+        UnreadableInput: the file is no database of ours.
+    """
+    expression = _expression(query)
+    if not expression or limit < 1:
+        return []
+    sql = f"""
+        SELECT t.document, d.path, t.page, texts_fts.rowid,
+               snippet(texts_fts, 0, '[', ']', '…', 16), snippet(texts_fts, 1, '[', ']', '…', 16),
+               snippet(texts_fts, 2, '[', ']', '…', 16)
+        FROM texts_fts JOIN texts t ON t.rowid = texts_fts.rowid
+        LEFT JOIN (SELECT DISTINCT document, file AS path FROM letters WHERE same_as = '') d ON d.document = t.document
+        WHERE texts_fts MATCH ? ORDER BY bm25(texts_fts, {_WEIGHTS}), d.path, t.page LIMIT ?
+    """
+    connection = _open_to_read(database)
+    try:
+        hits = []
+        for document, file, page, _, *snippets in connection.execute(sql, (expression, limit)).fetchall():
+            where, snippet = next(((w, s) for w, s in zip(_SEARCHED, snippets) if "[" in s), ("clean", snippets[0]))
+            letter = connection.execute(
+                "SELECT \"key\", title, date FROM letters WHERE document = ? AND first_page <= ? AND same_as = '' "
+                "ORDER BY first_page DESC LIMIT 1",
+                (document, page),
+            ).fetchone() or ("", "", "")
+            hits.append(Hit(document, file or "", page, *letter, " ".join(snippet.split()), where))
+        return hits
+    except sqlite3.Error as error:
+        raise _not_read(database, error) from error
+    finally:
+        connection.close()
+
+
+def _expression(query: str) -> str:
+    """An FTS5 expression in which everything the user typed is quoted (https://sqlite.org/fts5.html#fts5_strings)."""
+    wanted: list[list[str]] = []
+    unwanted: list[str] = []
+    alternative = False
+    for minus, phrase, word in re.findall(
+        r'(?:(?<=\s)|(?<=^))(-?)"([^"]*)"|(\S+)', unicodedata.normalize("NFC", query)
+    ):
+        if word in ("OR", "OF"):
+            alternative = bool(wanted)
+            continue
+        if word in ("AND", "EN"):
+            continue
+        text, excluded, prefix = phrase, minus, False
+        if word:
+            excluded = word[0] == "-" and "-"
+            prefix = word.endswith("*")
+            text = word
+        text = re.sub(r"[^\w\s]|_", " ", text)
+        if not text.strip():
+            continue
+        term = f'"{" ".join(text.split())}"' + ("*" if prefix else "")
+        if excluded:
+            unwanted.append(term)
+        elif alternative:
+            wanted[-1].append(term)
+        else:
+            wanted.append([term])
+        alternative = False
+    if not wanted:
+        return ""
+    expression = " AND ".join(f"({' OR '.join(group)})" for group in wanted)
+    return f"({expression}) NOT ({' OR '.join(unwanted)})" if unwanted else expression
+
+
+def _open_to_read(path: Path) -> sqlite3.Connection:
+    if not path.is_file():
+        raise BadArgument(f"{path}: there is no database.", "Run `brieven run` first, or name its folder with --out.")
+    # Not read-only: a journal that a killed run left must be rolled back, and that writes.
+    return sqlite3.connect(path, timeout=30, isolation_level=None)
+
+
+def _not_read(path: Path, error: sqlite3.Error) -> UnreadableInput:
+    advice = "Run `brieven run` again; if that does not help, move the file away first: it is made from the letters."
+    return UnreadableInput(f"{path}: cannot be read as our database ({error}).", advice, "not-a-database")
+
+
+def _not_written(path: Path, error: sqlite3.Error) -> UnwritableOutput:
+    advice = "Make room, or name another folder with --out; what was finished is kept, run again to go on."
+    if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
+        advice = "Another program has it open: close that, and run again."
+    elif not isinstance(error, sqlite3.OperationalError):
+        advice = "Move the file away and run again: it is made from the letters."
+    return UnwritableOutput(f"{path}: cannot be written ({error}).", advice, "unwritable")
