@@ -3,13 +3,105 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from pipeline.doctor import Finding
-from pipeline.evaluate import Evaluation
+# Types only: `brieven --help` must not wait for spaCy and pandas.
+if TYPE_CHECKING:
+    from pipeline.batch import RunReport
+    from pipeline.doctor import Finding
+    from pipeline.evaluate import Evaluation
+    from pipeline.explain import Explanation
+    from pipeline.store import Hit
+
+LABEL_NAMES = {
+    "PARTY": "parties",
+    "NEIGHBOURHOOD": "neighbourhoods",
+    "AMOUNT": "amounts",
+    "ORG": "organisations",
+    "PERSON": "persons",
+    "PLACE": "places",
+}
+WHERE_NAMES = {"raw": "scan", "others": "other reading"}
+MOST_PROBLEMS = 20  # shown after a run; the table letters has them all
+MOST_EDITS = 60  # shown of one explanation
+
+
+def run_report(console: Console, error_console: Console, report: RunReport, out: Path) -> None:
+    """What was found and where it lies, on standard output; what went wrong, on standard error."""
+    statuses = [file.status for file in report.files]
+    counted = ", ".join(
+        f"{statuses.count(status)} {status}" for status in ("ok", "partial", "failed") if status in statuses
+    )
+    done = f"{len(report.done)} new or changed, {report.unchanged} unchanged"
+    _say(console, f"{_count(len(report.files), 'file')} ({counted or 'none'}): {done}, in {report.seconds:.0f} s.")
+    labels = {name.removeprefix("mentions "): n for name, n in report.counts.items() if name.startswith("mentions ")}
+    rows = {
+        "letters": report.counts["letters"],
+        "pages": report.counts["pages"],
+        "corrections": report.counts["corrections"],
+        **{LABEL_NAMES.get(label, label): count for label, count in labels.items()},
+    }
+    table = Table(title=f"Found in {out}", title_justify="left", show_header=False)
+    _columns(table, "what", "count")
+    for name, count in rows.items():
+        table.add_row(name, str(count))
+    console.print(table)
+    _say(console, f"Tables: {out}/letters, pages, mentions, amounts, corrections (.csv, .parquet), {out}/tables.xlsx")
+    _say(console, f"Clean text: {out}/NAME-ID/text.txt; everything about a letter: document.json beside it")
+    _say(console, f"Database: {out}/brieven.db; to search it: brieven search WORD --out {out}")
+    problems = report.with_problems
+    for file in problems[:MOST_PROBLEMS]:
+        _say(error_console, f"{file.status}: {file.path}: {file.problems}")
+    if len(problems) > MOST_PROBLEMS:
+        _say(error_console, f"... and {len(problems) - MOST_PROBLEMS} more: table letters, column problems.")
+    if report.interrupted:
+        _say(error_console, "Stopped. What was finished is kept; the next run goes on from here.")
+
+
+def hits(console: Console, found: Sequence[Hit]) -> None:
+    """One block a hit: where, then the words around it."""
+    if not found:
+        _say(console, "Nothing found.")
+    for hit in found:
+        about = ", ".join(filter(None, (hit.title, hit.date)))
+        _say(console, f"{hit.file}, page {hit.page}" + (f" ({about})" if about else ""))
+        read_so = "" if hit.where == "clean" else f" [as the {WHERE_NAMES[hit.where]} has it]"
+        _say(console, f"    {' '.join(hit.snippet.split())}{read_so}")
+        _say(console, f"    brieven explain {hit.document} --page {hit.page}")
+
+
+def explanations(console: Console, found: Sequence[Explanation]) -> None:
+    """Clean text, raw text, other readings, the judge's reasons, every edit."""
+    for one in found:
+        _say(console, f"{one.key}: {one.file}, page {one.page}")
+        _say(console, f"  clean:   {_line(one.before)}>>{_line(one.text)}<<{_line(one.after)}")
+        _say(console, f"  raw:     {_line(one.raw)}")
+        _say(console, f"  read by: {one.reading}")
+        for made_by, text in one.other_readings:
+            _say(console, f"  also:    {_line(text) or '(nothing there)'} - {made_by}")
+        if one.judgement:
+            sure = f"{100 * one.judgement.probability:.0f} %"
+            reasons = "; ".join(one.judgement.reasons)
+            _say(console, f"  layer:   {one.judgement.kind} ({sure}): {reasons}")
+        if box := one.box:
+            place = f"left {box.left:.0f}, top {box.top:.0f}, right {box.right:.0f}, bottom {box.bottom:.0f}"
+            _say(console, f"  box:     {place} (points from the top left)")
+        if mention := one.mention:
+            _say(
+                console, f"  mention: {mention.label} {mention.canonical} by {mention.rule} ({mention.confidence:.2f})"
+            )
+        for layer, edit in one.edits[:MOST_EDITS]:
+            change = f"{edit.before!r} -> {edit.after!r}"
+            _say(console, f"  edit:    {layer.stage}: {change} by {edit.rule} ({edit.confidence:.2f})")
+        if len(one.edits) > MOST_EDITS:
+            _say(console, f"  ... and {len(one.edits) - MOST_EDITS} more edits: table corrections.")
+        if not one.edits:
+            _say(console, "  edit:    none: this is what was read")
 
 
 def evaluation(console: Console, result: Evaluation, *, with_misses: bool) -> None:
@@ -68,6 +160,20 @@ def findings(console: Console, found: Iterable[Finding]) -> None:
         mark = "[green]ok[/]" if finding.ok else "[red]missing[/]"
         table.add_row(escape(finding.what), mark, escape(finding.detail), "" if finding.ok else escape(finding.advice))
     console.print(table)
+
+
+def _say(console: Console, text: str) -> None:
+    """Plain text of any origin: no markup, no colours, no line breaks of rich's own, no control characters."""
+    printable = "".join(c if c.isprintable() else " " for c in text)
+    console.print(printable, markup=False, highlight=False, soft_wrap=True, emoji=False)
+
+
+def _line(text: str) -> str:
+    return " / ".join(part.strip() for part in text.splitlines() if part.strip()) if "\n" in text else text
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" + ("" if number == 1 else "s")
 
 
 def _columns(table: Table, *names: str) -> None:
