@@ -20,11 +20,12 @@ from pipeline.errors import BadArgument, ExitCode, UnwritableOutput
 from pipeline.export.tables import table_paths, write_tables
 from pipeline.export.text import unwritable, write_bytes, write_text
 from pipeline.inputs import ENDINGS, find_inputs, shown_path
+from pipeline.layout import File
 from pipeline.progress import RunProgress, to_standard_error
 from pipeline.route import hash_file, made_by
 from pipeline.schedule import Finished, run_all
 from pipeline.settings import Settings
-from pipeline.store import DATABASE_NAME, File, Store
+from pipeline.store import DATABASE_NAME, Store
 from pipeline.work import Done, Fault, Source, give_up
 from pipeline.workers import WorkerPool
 

@@ -19,41 +19,26 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from types import TracebackType
 
-from sqlite_utils import Database
-
 from pipeline.errors import BadArgument, UnreadableInput, UnwritableOutput
 from pipeline.export.text import UNFINISHED, unwritable
-from pipeline.stages.tables import TABLES, TEXTS, Row, document_key, same_file_row
+from pipeline.layout import (
+    SEARCHED,
+    File,
+    connect,
+    is_of_another_layout,
+    keep_foreign,
+    make_tables,
+    schemas,
+    select,
+)
+from pipeline.stages.tables import TABLES, Row, same_file_row
 
 DATABASE_NAME = "brieven.db"
 OLD_DATABASE_NAME = "brieven-old.db"
 
 _OPEN, _SETTLED = 1, 2  # in the database's user_version; 0: a database that we did not make, or not yet
 
-_TYPES = {"text": str, "integer": int, "number": float, "flag": int}
-_SEARCHED = ("clean", "raw", "others")
 _WEIGHTS = "2.0, 1.0, 0.5"  # of those three in the order of hits: what we hold for true counts most
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """An input file as the last run left it. `hash` is the SHA-256 of its bytes, empty where it could not be read."""
-
-    path: str
-    hash: str
-    size: int
-    pages: int
-    failed_pages: int
-    status: str  # ok, partial, failed
-    problems: str  # as in the table letters
-    kinds: str  # kinds of the problems, sorted, parted by blanks
-    same_as: str  # path of the file with the same bytes that was done for both
-    folder: str  # inside the output folder; empty where nothing was written
-    made_by: str
-
-    @property
-    def document(self) -> str:
-        return document_key(self.hash, self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +66,13 @@ class Store:
         self.path = path
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._connection = _connect(path)
-            if _is_of_another_layout(self._connection):
+            self._connection = connect(path)
+            if is_of_another_layout(self._connection):
                 # Made by another version, whose columns are not ours: everything is done anew, nothing thrown away.
                 self._connection.close()
                 os.replace(path, path.with_name(OLD_DATABASE_NAME))  # noqa: PTH105
-                self._connection = _connect(path)
-            _make_tables(Database(self._connection))
+                self._connection = connect(path)
+            make_tables(self._connection)
         except OSError as error:
             raise unwritable(path, error) from error
         except sqlite3.Error as error:
@@ -160,7 +145,7 @@ class Store:
         return self.put(file, {"letters": [row]}, [])
 
     def _insert(self, table: str, rows: Sequence[Mapping[str, object]]) -> None:
-        names = list(_schemas()[table])
+        names = list(schemas()[table])
         columns, places = ", ".join(f'"{name}"' for name in names), ", ".join("?" * len(names))
         values = ([row[name] for name in names] for row in rows)
         self._connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", values)
@@ -189,7 +174,7 @@ class Store:
         """The rows of a table in canonical order: by file, then as they stand in it."""
         columns = TABLES[table]
         flags = [column.name for column in columns if column.kind == "flag"]
-        cursor = self._connection.execute(_select(table, [column.name for column in columns]))
+        cursor = self._connection.execute(select(table, [column.name for column in columns]))
         names = [column.name for column in columns]
         for values in cursor:
             row: Row = dict(zip(names, values))
@@ -219,7 +204,7 @@ class Store:
             self._write_fresh(fresh)
             self._connection.close()
             os.replace(fresh, self.path)  # noqa: PTH105
-            self._connection = _connect(self.path)
+            self._connection = connect(self.path)
         except OSError as error:
             raise unwritable(self.path, error) from error
         except sqlite3.Error as error:
@@ -228,19 +213,19 @@ class Store:
             fresh.unlink(missing_ok=True)
 
     def _write_fresh(self, fresh: Path) -> None:
-        connection = _connect(fresh)
+        connection = connect(fresh)
         run = connection.execute
         try:
             # Nobody reads this file before it is whole, and it is made again if the machine stops half-way.
             run("PRAGMA synchronous = OFF")
-            _make_tables(Database(connection))
+            make_tables(connection)
             run("ATTACH DATABASE ? AS old", (os.fspath(self.path),))
             run("BEGIN")
-            for table, columns in _schemas().items():
+            for table, columns in schemas().items():
                 names = ", ".join(f'"{name}"' for name in columns)
-                run(f"INSERT INTO {table} ({names}) {_select(table, list(columns), 'old')}")
+                run(f"INSERT INTO {table} ({names}) {select(table, list(columns), 'old')}")
             run("INSERT INTO texts_fts (texts_fts) VALUES ('optimize')")
-            _keep_foreign(connection)
+            keep_foreign(connection)
             run("COMMIT")
             run("DETACH DATABASE old")
             run(f"PRAGMA user_version = {_SETTLED}")
@@ -248,71 +233,6 @@ class Store:
             run("VACUUM")
         finally:
             connection.close()
-
-
-def _keep_foreign(connection: sqlite3.Connection) -> None:
-    """Tables, indexes and views that somebody else put into the database are taken along."""
-    ours = {name for (name,) in connection.execute("SELECT name FROM main.sqlite_master")}
-    sql = "SELECT type, name, sql FROM old.sqlite_master WHERE sql IS NOT NULL ORDER BY type = 'table' DESC, name"
-    for kind, name, statement in connection.execute(sql).fetchall():
-        if name in ours:
-            continue
-        connection.execute(statement)
-        if kind == "table":
-            connection.execute(f'INSERT INTO main."{name}" SELECT * FROM old."{name}"')
-
-
-def _schemas() -> dict[str, dict[str, type]]:
-    tables = {name: {column.name: _TYPES[column.kind] for column in columns} for name, columns in TABLES.items()}
-    numbers = ("size", "pages", "failed_pages")
-    files = {field.name: int if field.name in numbers else str for field in fields(File)}
-    return {**tables, "files": files, "texts": {column.name: _TYPES[column.kind] for column in TEXTS}}
-
-
-def _select(table: str, columns: Sequence[str], schema: str = "main") -> str:
-    """Rows by file, not by key: keys begin with a hash, and people read tables from the top.
-
-    Within a file, rows stand in the order of their numbers, which is that of the page.
-    """
-    names = ", ".join(f'"{name}"' for name in columns)
-    orders = {
-        "files": "path",
-        "texts": "document, page",
-        "letters": 'file, "number", "key"',
-        "pages": "file, document, page",
-    }
-    by_number = 'file, document, CAST(substr("key", instr("key", \':\') + 2) AS INTEGER)'
-    return f"SELECT {names} FROM {schema}.{table} ORDER BY {orders.get(table, by_number)}"
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=30, isolation_level=None)
-    connection.execute("PRAGMA journal_mode = DELETE")
-    connection.execute("PRAGMA synchronous = FULL")
-    return connection
-
-
-def _is_of_another_layout(connection: sqlite3.Connection) -> bool:
-    found = {table: [row[1] for row in connection.execute(f"PRAGMA table_info({table})")] for table in _schemas()}
-    return any(found.values()) and found != {table: list(columns) for table, columns in _schemas().items()}
-
-
-def _make_tables(database: Database) -> None:
-    if database["files"].exists():
-        return
-    connection = database.conn
-    connection.execute("BEGIN IMMEDIATE")
-    for name, columns in _schemas().items():
-        primary = {"files": "path", "texts": ("document", "page")}.get(name, "key")
-        database[name].create(columns, pk=primary, if_not_exists=True)  # type: ignore[union-attr]
-    for name in ("letters", "pages", "mentions", "amounts", "corrections"):
-        database[name].create_index(["document"], if_not_exists=True)  # type: ignore[union-attr]
-    database["letters"].create_index(["file"], if_not_exists=True)  # type: ignore[union-attr]
-    connection.execute("COMMIT")
-    # Words are told apart as Unicode has them and without accents: 'ideeen' finds 'ideeën'.
-    database["texts"].enable_fts(  # type: ignore[union-attr]
-        _SEARCHED, create_triggers=True, tokenize="unicode61 remove_diacritics 2"
-    )
 
 
 def search(database: Path, query: str, *, limit: int = 20) -> list[Hit]:
@@ -340,13 +260,14 @@ def search(database: Path, query: str, *, limit: int = 20) -> list[Hit]:
     try:
         hits = []
         for document, file, page, _, *snippets in connection.execute(sql, (expression, limit)).fetchall():
-            where, snippet = next(((w, s) for w, s in zip(_SEARCHED, snippets) if "[" in s), ("clean", snippets[0]))
+            where, snippet = next(((w, s) for w, s in zip(SEARCHED, snippets) if "[" in s), ("clean", snippets[0]))
             letter = connection.execute(
                 "SELECT \"key\", title, date FROM letters WHERE document = ? AND first_page <= ? AND same_as = '' "
                 "ORDER BY first_page DESC LIMIT 1",
                 (document, page),
             ).fetchone() or ("", "", "")
-            hits.append(Hit(document, file or "", page, *letter, " ".join(snippet.split()), where))
+            key, title, date = letter
+            hits.append(Hit(document, file or "", page, key, title, date, " ".join(snippet.split()), where))
         return hits
     except sqlite3.Error as error:
         raise _not_read(database, error) from error

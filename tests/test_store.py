@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.made_documents import made_document
 
 from pipeline.document import Document, Page, Reading
 from pipeline.errors import BadArgument, UnreadableInput, UnwritableOutput
+from pipeline.layout import File
 from pipeline.stages.tables import TABLES, rows_of, texts_of
-from pipeline.store import DATABASE_NAME, File, Store, search
+from pipeline.store import DATABASE_NAME, Store, search
+from tests.made_documents import made_document
 
 
 def _file(document: Document, **changes: object) -> File:
