@@ -16,12 +16,13 @@ from pipeline.document import Span
 from pipeline.stages.tag.numbers import FRACTIONS, MULTIPLIERS, NUMBER_WORDS, parse_figures, parse_words, whole
 from pipeline.stages.tag.surface import Surface
 
-_MULTIPLIER = r"(?:miljoenen|miljoen|miljard|duizend|milj|mln|mld|mlj|mrd|mio|ton|(?:mln|mio|mld|milj|mlj|mrd)\.(?= ?euro)|[kKMm](?=[\s.,;:)\n]|$))(?![a-zà-ÿ])"
+_MULTIPLIER = (
+    r"(?:(?:mln|mio|mld|milj|mlj|mrd)\.(?= ?euro)|(?:miljoenen|miljoen|miljard|duizend|milj|mln|mld|mlj|mrd|mio|ton)"
+    r"(?![a-zà-ÿ])|[kKMm](?=[\s.,;:)\n]|$))"
+)
 _CURRENCY = r"(?:€|(?<![A-Za-z])(?:EUR|[Ee]uro)(?![a-z]))"
 _AFTER = r"(?:euro(?:'s|’s|s)?(?![a-zà-ÿ])|Euro(?![a-z])|EUR(?![A-Z])|€(?! ?\d))"
-_FIGURES = (
-    r"\d{1,3}(?:[.,] ?\d{3}(?!\d))+(?:,\d{1,2}(?!\d))?|\d{1,3}(?: \d{3}(?!\d))+(?:,\d{1,2}(?!\d))?|\d+(?:[.,]\d+)?"
-)
+_FIGURES = r"\d{1,3}(?:[.,]\d{3}(?!\d))+(?:,\d{1,2}(?!\d))?|\d{1,3}(?: \d{3}(?!\d))+(?:,\d{1,2}(?!\d))?|\d+(?:[.,]\d+)?"
 _TAIL = r"[.,] ?(?:[-–—=]{1,3}|/(?!\d))-?"
 _MINUS = r"(?:-/-|[-−–])"
 

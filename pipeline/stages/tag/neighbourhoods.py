@@ -67,7 +67,8 @@ _COMPOUND = re.compile(
 class Name:
     """One spelling: what it is called in the tables, and where it counts."""
 
-    form: str
+    form: str  # small letters
+    written: str
     canonical: str
     kind: str
     codes: tuple[str, ...]
@@ -82,6 +83,10 @@ class Neighbourhoods:
     edition: Edition
     by_word: dict[str, tuple[Name, ...]]
     municipalities: dict[str, str]  # other municipalities by their name in small letters
+
+    @property
+    def every_name(self) -> tuple[Name, ...]:
+        return tuple(name for names in self.by_word.values() for name in names)
 
     def find(self, surface: Surface) -> list[Finding]:
         """Every neighbourhood, sorted, without overlaps."""
@@ -227,8 +232,7 @@ def _from_row(row: Row, edition: Edition) -> Iterable[Name]:
     for alias in dict.fromkeys([row["canonical"], *(a.strip() for a in row["aliases"].split("|"))]):
         if alias:
             for form in _forms(alias):
-                cue = row["cue"]
-                yield Name(form, row["canonical"], row["kind"], codes, f"neighbourhoods:{row.id}", cue)
+                yield _name(form, row["canonical"], row["kind"], codes, f"neighbourhoods:{row.id}", row["cue"])
 
 
 def _from_edition(source: Edition, edition: Edition) -> Iterable[Name]:
@@ -245,21 +249,22 @@ def _from_edition(source: Edition, edition: Edition) -> Iterable[Name]:
             continue
         rule = f"gazetteer:{source.year}:{area.code}"
         for form in (*_forms(plain), *_swapped(plain, taken)):
-            yield Name(form, plain, area.kind, codes, rule, _cue(plain))
+            yield _name(form, plain, area.kind, codes, rule, _cue(plain))
         sibling = _SIBLING.fullmatch(plain)
         if sibling and sibling["base"].lower() not in taken and area.kind == "buurt":
             bases[sibling["base"]] += [edition.key(area.code)] if own else []
     for base, codes_of_base in bases.items():
         for form in _forms(base):
-            yield Name(form, base, "wijk", tuple(codes_of_base), f"gazetteer:{source.year}:{base}", _cue(base))
+            yield _name(form, base, "wijk", tuple(codes_of_base), f"gazetteer:{source.year}:{base}", _cue(base))
+
+
+def _name(written: str, canonical: str, kind: str, codes: tuple[str, ...], rule: str, cue: str) -> Name:
+    return Name(written.lower(), written, canonical, kind, codes, rule, cue)
 
 
 def _forms(name: str) -> list[str]:
-    """Spellings of one name in small letters: with and without its hyphen."""
-    lowered = name.lower()
-    return list(
-        dict.fromkeys([lowered, lowered.replace("-", " "), re.sub(r" (?=(?:noord|zuid|oost|west)\b)", "-", lowered)])
-    )
+    """Spellings of one name: with and without its hyphen."""
+    return list(dict.fromkeys([name, name.replace("-", " "), re.sub(r" (?=(?:Noord|Zuid|Oost|West)\b)", "-", name)]))
 
 
 def _swapped(name: str, taken: set[str]) -> list[str]:
@@ -267,8 +272,8 @@ def _swapped(name: str, taken: set[str]) -> list[str]:
     match = re.fullmatch(r"(?P<stem>\S{5,})(?P<end>wijk|buurt)", name)
     if not match:
         return []
-    other = (match["stem"] + {"wijk": "buurt", "buurt": "wijk"}[match["end"]]).lower()
-    return [] if other in taken else [other]
+    other = match["stem"] + {"wijk": "buurt", "buurt": "wijk"}[match["end"]]
+    return [] if other.lower() in taken else [other]
 
 
 def _cue(name: str) -> str:

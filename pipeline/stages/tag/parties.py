@@ -63,10 +63,13 @@ class Parties:
     """Spellings by their first word (small letters): a pattern, and whose it is."""
 
     by_word: dict[str, tuple[tuple[re.Pattern[str], Party], ...]]
+    spellings: tuple[str, ...]  # those that need no context
 
     def find(self, surface: Surface) -> list[Finding]:
         """Every party, sorted, without overlaps."""
-        text, sure, doubtful = surface.text, [], []
+        text = surface.text
+        sure: list[Finding] = []
+        doubtful: list[Finding] = []
         for word in _WORD.finditer(text):
             for pattern, party in self.by_word.get(word.group().lower(), ()):
                 match = pattern.match(text, word.start())
@@ -93,6 +96,7 @@ def load_parties(own_folder: Path | None = None) -> Parties:
         BadCorrections: a row has no canonical name, or a kind or cue that is not known.
     """
     by_word: dict[str, list[tuple[re.Pattern[str], Party]]] = defaultdict(list)
+    spellings: list[str] = []
     for row in load_rows("parties.csv", ("canonical", "kind", "aliases", "cue"), own_folder):
         if not row["canonical"] or row["kind"] not in ("national", "local") or row["cue"] not in ("", "context"):
             raise BadCorrections(
@@ -106,7 +110,9 @@ def load_parties(own_folder: Path | None = None) -> Parties:
         for alias in dict.fromkeys(aliases):
             pattern, first = _spelling(alias, exact=party.needs_context)
             by_word[first].append((pattern, party))
-    return Parties({word: tuple(sorted(rows, key=lambda r: -len(r[0].pattern))) for word, rows in by_word.items()})
+            spellings += [] if party.needs_context else [alias]
+    ordered = {word: tuple(sorted(rows, key=lambda r: -len(r[0].pattern))) for word, rows in by_word.items()}
+    return Parties(ordered, tuple(spellings))
 
 
 def _spelling(alias: str, exact: bool) -> tuple[re.Pattern[str], str]:

@@ -27,6 +27,7 @@ _SPANS: Sequence[tuple[str, str]] = (
         "until {a}",
     ),
     (rf"\bop(?:loop|lopen|loopt|lopend)\w*\b[^.;]{{0,60}}\bin (?P<a>{_YEAR})\b", "until {a}"),
+    (rf"\b(?:loopt|lopen|liep) (?:\w+ ){{0,4}}op (?:tot|naar)[^.;]{{0,50}}\bin (?P<a>{_YEAR})\b", "until {a}"),
     (
         rf"\b(?:vanaf|met ingang van|ingaande|sinds|na) (?:het jaar |eind )?(?:\d{{1,2}} )?(?:{_MONTH} )?(?P<a>{_YEAR})\b",
         "from {a}",

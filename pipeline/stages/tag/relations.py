@@ -27,7 +27,7 @@ _OWNER = r"gemeente(?: [A-Z]\w+)?|corporaties?|woningcorporaties?|provincie(?: [
 _OWNER_AFTER = re.compile(
     rf"^ ?(?:(?:door|van|voor rekening van|ten laste van|namens|uit) (?:de |het )?)?(?P<owner>{_OWNER})\b"
 )
-_OWNER_BEFORE = re.compile(rf"(?:^|[ ,])(?:de |het |De |Het )?(?P<owner>{_OWNER})(?: [a-z]\w*){{1,6}} ?$")
+_OWNER_BEFORE = re.compile(rf"(?:^|[ ,])(?:de |het |De |Het )?(?P<owner>{_OWNER})(?: [a-z]\w*){{0,6}} ?$")
 _PARTY_WANTS = re.compile(r"^(?:-fractie)? (?:wil|stelt|vraagt|pleit|dient|reserveert|trekt)\b")
 
 

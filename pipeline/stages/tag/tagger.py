@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -12,12 +13,15 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.document import Document, Mention, Span
+from pipeline.document import Document, Mention, Page, Span, make_layer
 from pipeline.errors import MissingComponent
+from pipeline.language.lexicon import load_lexicon
 from pipeline.settings import Settings
 from pipeline.stages.tag import components
 from pipeline.stages.tag.components import DATE, Gazetteer, findings, surface_of
 from pipeline.stages.tag.finding import Finding
+from pipeline.stages.tag.parties import load_parties
+from pipeline.stages.tag.residual import STAGE, Mender, make_mender
 from pipeline.stages.tag.surface import Surface
 
 NAME_LABELS = {
@@ -42,6 +46,7 @@ class Tagger:
 
     nlp: Language
     gazetteer: Gazetteer
+    mender: Mender
     model: str  # name and version, for `made_by` and the tables
 
 
@@ -59,11 +64,16 @@ def load_tagger(settings: Settings) -> Tagger:
     nlp.add_pipe("brieven_neighbourhoods", last=True, config={"gemeente": settings.gemeente, "corrections": folder})
     nlp.add_pipe("brieven_amounts", last=True)
     name = f"{nlp.meta.get('lang', 'nl')}_{nlp.meta.get('name', 'blank')} {nlp.meta.get('version', '')}".strip()
-    return Tagger(nlp, Gazetteer.load(settings.gemeente, settings.corrections), name)
+    gazetteer = Gazetteer.load(settings.gemeente, settings.corrections)
+    return Tagger(nlp, gazetteer, _load_mender(settings, gazetteer), name)
 
 
 def tag_document(document: Document, tagger: Tagger) -> Document:
-    """The document with its mentions, sorted by span, in the coordinates of its `text`."""
+    """The document with its mentions, sorted by span, in the coordinates of its `text`.
+
+    Names and amounts that are still misread are mended first, in a layer of their own; spans count after it.
+    """
+    document = replace(document, pages=tuple(_mend(page, tagger.mender) for page in document.pages))
     mentions: list[Mention] = []
     for start, end, date in _pieces(document):
         mentions += _tag(document.text[start:end], start, date, tagger)
@@ -87,6 +97,17 @@ def _load_model(name: str | None) -> Language:
             f"Install it again for spaCy {spacy.__version__}, or leave --model out to use the project's own.",
             kind="model",
         ) from error
+
+
+def _load_mender(settings: Settings, gazetteer: Gazetteer) -> Mender:
+    names = [n.written for n in gazetteer.at("").every_name if n.cue in ("", "zaal")]
+    parties = [p for p in load_parties(settings.corrections).spellings if p[:1].isupper()]
+    lexicon = load_lexicon()
+    return make_mender([*names, *parties], lexicon.knows)
+
+
+def _mend(page: Page, mender: Mender) -> Page:
+    return page.with_layer(make_layer(STAGE, "names", mender.edits(page.text)))
 
 
 def _pieces(document: Document) -> Iterator[tuple[int, int, str]]:
@@ -170,8 +191,6 @@ def _names(doc: Doc, surface: Surface, taken: Sequence[Mention], offset: int) ->
 
 
 def _surface_place(places: Sequence[int], source: int) -> int:
-    from bisect import bisect_left
-
     return min(bisect_left(places, source), len(places) - 1)
 
 
