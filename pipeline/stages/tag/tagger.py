@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -13,6 +12,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
+import pipeline.stages.tag.tokens  # noqa: F401 - makes the sentence component of our own model known to spaCy
 from pipeline.document import Document, Mention, Page, Span, make_layer
 from pipeline.errors import MissingComponent
 from pipeline.language.lexicon import load_lexicon
@@ -172,7 +172,6 @@ def _sentence(surface: Surface, place: int) -> Span:
 
 def _names(doc: Doc, surface: Surface, taken: Sequence[Mention], offset: int) -> list[Mention]:
     """Organisations, persons and places of the model, where no rule of ours has spoken already."""
-    places = list(surface.offsets)
     rule = f"model:{doc.vocab.lang}"
     found = []
     for entity in doc.ents:
@@ -184,14 +183,11 @@ def _names(doc: Doc, surface: Surface, taken: Sequence[Mention], offset: int) ->
         span = Span(start, start + len(text)).shift(offset)
         if any(span.overlaps(m.span) for m in taken):
             continue
-        place = _surface_place(places, start)
+        place = surface.from_source(start, start + len(text))
         canonical = " ".join(text.split())
-        found.append(Mention(span, text, label, canonical, rule, 0.8, _sentence(surface, place).shift(offset)))
+        sentence = _sentence(surface, place[0]).shift(offset) if place else None
+        found.append(Mention(span, text, label, canonical, rule, 0.8, sentence))
     return found
-
-
-def _surface_place(places: Sequence[int], source: int) -> int:
-    return min(bisect_left(places, source), len(places) - 1)
 
 
 @lru_cache(maxsize=1)
