@@ -75,6 +75,8 @@ class Money:
     high: Decimal
     rule: str
     confidence: float = 1.0
+    period: str = ""  # from the head of its column
+    head: str = ""  # the line above its table
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 
 from pipeline.stages.tag.amounts import find_amounts
+from pipeline.stages.tag.columns import find_column_amounts, merge
 from pipeline.stages.tag.editions import Edition, edition_for, load_editions, load_municipalities
 from pipeline.stages.tag.finding import Finding
 from pipeline.stages.tag.neighbourhoods import Neighbourhoods, load_names, neighbourhoods
@@ -91,7 +92,8 @@ class AmountTagger:
 
     def __call__(self, doc: Doc) -> Doc:
         surface = surface_of(doc)
-        return _keep(doc, "AMOUNT", relate(surface, find_amounts(surface), findings(doc)))
+        amounts = merge(find_amounts(surface), find_column_amounts(surface, doc.text))
+        return _keep(doc, "AMOUNT", relate(surface, amounts, findings(doc)))
 
 
 @dataclass(frozen=True)

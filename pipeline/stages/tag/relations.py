@@ -73,7 +73,7 @@ def _amount(
         money.high,
         approximate(before, after),
         limit,
-        _period(structure, sentence, money, others),
+        money.period or _period(structure, sentence, money, others),
         role,
         _whose(before, after, sentence, money, parties, text),
         place,
@@ -168,6 +168,10 @@ def _role(structure: Structure, sentence: Span, money: Money, others: Sequence[t
     role = nearest_role(find_cues(structure.text(sentence)), start, end, shifted)
     if role:
         return role
+    if money.head:
+        role = next((c.role for c in reversed(find_cues(money.head)) if c.role != "budget" or not c.weak), "")
+        if role:
+            return role
     for span in (structure.lead_in(money.start), structure.heading(money.start)):
         if span is not None:
             cues = [c for c in find_cues(structure.text(span)) if not c.weak]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -43,6 +43,11 @@ class Surface:
     def to_source(self, start: int, end: int) -> Span:
         """The source span of a surface span that is not empty."""
         return Span(self.offsets[start], self.offsets[end - 1] + 1)
+
+    def from_source(self, start: int, end: int) -> tuple[int, int] | None:
+        """The surface span of a source span; None where nothing of it is left."""
+        first, last = bisect_left(self.offsets, start), bisect_left(self.offsets, end)
+        return (first, last) if first < last else None
 
     @cached_property
     def sentences(self) -> tuple[Span, ...]:

@@ -23,6 +23,7 @@ from pipeline.stages.tag.finding import Finding
 from pipeline.stages.tag.parties import load_parties
 from pipeline.stages.tag.residual import STAGE, Mender, make_mender
 from pipeline.stages.tag.surface import Surface
+from pipeline.stages.tag.tokens import SENTENCES, tokenizer
 
 NAME_LABELS = {
     "PER": "PERSON",
@@ -82,7 +83,8 @@ def tag_document(document: Document, tagger: Tagger) -> Document:
 
 def _load_model(name: str | None) -> Language:
     if name is None:
-        return spacy.load(_OWN_MODEL) if (_OWN_MODEL / "config.cfg").is_file() else spacy.blank("nl")
+        # The model names the component of `tokens`, which spaCy knows once that module is imported.
+        return spacy.load(_OWN_MODEL) if (_OWN_MODEL / "config.cfg").is_file() else _without_model()
     if not Path(name).is_dir() and importlib.util.find_spec(name) is None:
         raise MissingComponent(
             f"The spaCy model {name!r} is not installed, and is no folder.",
@@ -97,6 +99,13 @@ def _load_model(name: str | None) -> Language:
             f"Install it again for spaCy {spacy.__version__}, or leave --model out to use the project's own.",
             kind="model",
         ) from error
+
+
+def _without_model() -> Language:
+    nlp = spacy.blank("nl")
+    nlp.tokenizer = tokenizer(nlp)
+    nlp.add_pipe(SENTENCES)
+    return nlp
 
 
 def _load_mender(settings: Settings, gazetteer: Gazetteer) -> Mender:

@@ -1,0 +1,127 @@
+"""Amounts in tables, whose unit stands above them once: 'bedragen x € 1.000', 'Budget (€)', 'in miljoenen euro'.
+
+Below such a line every row that ends in numbers is read as a row of the table, until prose begins. A row of years is
+the head of its columns and gives each amount its period.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.stages.tag.amounts import Money
+from pipeline.stages.tag.numbers import parse_figures, whole
+from pipeline.stages.tag.surface import Surface
+
+_UNIT = re.compile(
+    r"(?:[x×*]|\bin|\bper|\bmaal) ?(?:"
+    r"(?P<millions>(?:€|EUR|euro) ?(?:1\.000\.000|1 ?(?:mln|miljoen)|mln|miljoen(?:en)?)|(?:mln|miljoen(?:en)?)\.? ?(?:€|euro)|1 (?:mln|miljoen) euro)"
+    r"|(?P<thousands>(?:€|EUR|euro) ?(?:1\.?000|duizend)(?![\d.]*\d)|1\.?000 ?(?:€|EUR|euro)|duizend(?:en)? ?(?:€|euro)|k€)"
+    r"|(?P<ones>(?:hele )?euro(?:'s|’s)?(?=\)|$|\s*$)|€(?=\)|\s*$)))"
+    r"|\((?:(?P<ones2>€|euro|EUR)|(?P<millions2>€ ?mln|mln ?€|€ ?miljoen))\)",
+    re.IGNORECASE,
+)
+_CELL = r"(?:-/-|[-−–+])? ?\(?(?:€ ?)?(?:-)?\d{1,3}(?:[. ]\d{3})+(?:,\d{1,2})?(?:,--?)?\)?-?(?![\d%\w])|(?:[-−–+])?\(?(?:€ ?)?\d+(?:,\d+)?(?:,--?)?\)?-?(?![\d%\w.])|p\.?m\.?(?!\w)|[-–](?=\s|$)"
+_ROW = re.compile(rf"^(?P<label>.*?)(?P<cells>(?:(?:^|[ \t]+)(?:{_CELL}))+)[ \t]*$")
+_CELL_RE = re.compile(_CELL)
+_FIGURES = re.compile(r"\d[\d. ]*(?:,\d+)?")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_MOST_ROWS = 80
+_MOST_EMPTY = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    start: int
+    text: str
+
+
+def find_column_amounts(surface: Surface, source: str) -> list[Money]:
+    """Amounts of every table in `source` whose unit is told, in the coordinates of the surface."""
+    lines = list(_lines(source))
+    found: list[Money] = []
+    index = 0
+    while index < len(lines):
+        factor = _factor(lines[index].text)
+        if factor is None:
+            index += 1
+            continue
+        head = lines[index].text.strip()
+        index += 1
+        years: list[str] = _years(head)
+        empty = 0
+        for line in lines[index : index + _MOST_ROWS]:
+            if _factor(line.text) is not None or _is_prose(line.text) or empty >= _MOST_EMPTY:
+                break
+            index += 1
+            columns = _years(line.text)
+            if columns:
+                years, empty = columns, 0
+                continue
+            row = list(_row(surface, line, factor, head, years))
+            empty = 0 if row else empty + 1
+            found += row
+    return found
+
+
+def merge(running: Sequence[Money], columns: Sequence[Money]) -> list[Money]:
+    """Both, in order; where a table says what a number is worth, the table is right."""
+    kept = [m for m in running if not any(c.start < m.end and m.start < c.end for c in columns)]
+    return sorted([*kept, *columns], key=lambda m: m.start)
+
+
+def _lines(source: str) -> Iterator[_Line]:
+    start = 0
+    for piece in re.split(r"[\n\f]", source):
+        if piece.strip():
+            yield _Line(start, piece)
+        start += len(piece) + 1
+
+
+def _factor(line: str) -> Decimal | None:
+    match = _UNIT.search(line)
+    if match is None or len(line) > 140 or _is_prose(line[match.end() :]):
+        return None
+    if match["millions"] or match["millions2"]:
+        return Decimal(1_000_000)
+    if match["thousands"]:
+        return Decimal(1000)
+    # 'in euro' closes many a sentence; it heads a table only on a short line that is no sentence.
+    return None if len(line) > 80 or re.search(r"[.;:]\s*$", line) else Decimal(1)
+
+
+def _is_prose(line: str) -> bool:
+    words = re.findall(r"[^\W\d_]{2,}", line)
+    return len(words) >= 8 and len(words) > 2 * len(re.findall(r"\d+", line))
+
+
+def _years(line: str) -> list[str]:
+    """The years that head the columns, if the line ends in two or more of them."""
+    match = re.search(rf"(?:\s+(?:{_YEAR.pattern})){{2,}}\s*(?:[Tt]otaal)?\s*$", " " + line)
+    return _YEAR.findall(match.group()) if match else []
+
+
+def _row(surface: Surface, line: _Line, factor: Decimal, head: str, years: Sequence[str]) -> Iterator[Money]:
+    match = _ROW.match(line.text)
+    if match is None or not re.search(r"\d", match["cells"]):
+        return
+    offset = match.start("cells")
+    cells = list(_CELL_RE.finditer(match["cells"]))
+    for number, cell in enumerate(cells):
+        figures = _FIGURES.search(cell.group())
+        if figures is None:
+            continue
+        written = figures.group().strip()
+        if _YEAR.fullmatch(written) or (not match["label"].strip() and number == 0 and len(cells) > 1):
+            continue
+        value = whole(parse_figures(written, False) * factor)
+        text = cell.group()
+        negative = bool(re.match(r"\s*(?:-/-|[-−–]|\()", text) or text.endswith("-") and not text.endswith(",-"))
+        start = line.start + offset + cell.start() + len(text) - len(text.lstrip())
+        place = surface.from_source(start, line.start + offset + cell.end())
+        if place is None:
+            continue
+        period = years[number] if len(years) == len(cells) else ""
+        yield Money(*place, -value if negative else value, -value if negative else value, "amount:table", 0.9, period, head)
