@@ -15,8 +15,7 @@ from collections.abc import Sequence
 
 from spacy.lang.nl import Dutch
 from spacy.language import Language
-from spacy.symbols import ORTH
-from spacy.tokenizer import Tokenizer
+from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]  # compiled, without stubs
 from spacy.tokens import Doc
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
@@ -24,6 +23,11 @@ SENTENCES = "letter_sentences"
 """Name under which `letter_sentences` is known to spaCy."""
 
 _LETTER = "A-Za-zÀ-ÖØ-öø-ÿ"
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
 
 # 'CDA/D66', 'RUG/SocioQuest', 'raad/college': two names in one, but 'RO/EZ' and 'en/of' go the same way, which costs
 # nothing. Not between digits: '2013/2014', '20/21 november'.
@@ -33,11 +37,14 @@ _SLASH = rf"(?<=[{_LETTER}])/(?=[{_LETTER}(])"
 # than one sign); 'co-creatie', 'Kerkrade-West', 'A-kerk' and 'Van Dijk-Bos' stay whole.
 _HYPHEN_AFTER_ABBREVIATION = rf"(?<=[{_LETTER}][A-Z0-9])-(?=[{_LETTER}])"
 
-# 'GroenLinks-fractie', 'Stadspartij-motie': a name in small letters parts only from the words for what a party does.
-_POLITICAL = "fractie|motie|voorstel|stuk|initiatief|amendement|raadslid|raadsleden|wethouder|woordvoerder|lijst"
+# 'GroenLinks-fractie', 'Stadspartij-motie': a name in small letters parts only from words like these.
+_POLITICAL = (
+    "fractie|motie|voorstel|stuk|initiatief|amendement|raadslid|raadsleden|wethouder|woordvoerder|lijst"
+    "|analyse|rapport|directeur"
+)
 _HYPHEN_BEFORE_POLITICAL = rf"(?<=[a-zà-öø-ÿ])-(?=(?:{_POLITICAL}))"
 
-_PREFIXES = (r"(?<![0-9])[-–•·»*](?=[A-Z])", "‘", "’(?=[A-Z])", "…", "", "", r"/(?=\S)")
+_PREFIXES = (r"(?<![0-9])[-–•●·»*\uf0b7\uf0a7](?=[A-Z])", r"[●\uf0b7\uf0a7]", "‘", "’(?=[A-Z])", "…", r"/(?=\S)")
 _INFIXES = (
     _SLASH,
     _HYPHEN_AFTER_ABBREVIATION,
@@ -47,39 +54,56 @@ _INFIXES = (
 )
 _SUFFIXES = (r"(?<=\w)/", r"(?<=[0-9]),(?:-{1,2}|–|—|=)", r"(?<=[0-9])(?:%|‰)")
 
-_ABBREVIATIONS = """
-a.g.v. a.h.w. a.s. a.u.b. afd. afz. alg. amend. art. artt. bc. bijl. bijv. blz. bv. c.a. c.q. c.s. ca. cf. cie. cpl. d.d. d.m.v.
-d.w.z. dd. dhr. dir. div. dr. drs. ds. e.a. e.d. e.e.a. e.o. e.v. e.v.t. enz. etc. evt. excl. exkl. fa. fam. fig. g.b. ged. gem.
-h.l. h.o.d.n. hfdst. hr. i.b.v. i.c. i.c.m. i.e. i.g.v. i.h.a. i.h.b. i.h.k.v. i.i.g. i.k.v. i.o. i.o.m. i.o.v. i.p.v. i.r.t. i.s.m.
-i.t.t. i.v.m. i.z. ing. incl. inkl. int. ir. j.l. jhr. jl. jr. kath. kenm. l.g. m.a. m.a.w. m.b.t. m.b.v. m.i. m.i.v. m.m.v. m.n. m.u.v.
-max. mbt. mej. mevr. mgr. min. mio. mld. mln. mr. mw. mvr. n.a.v. n.m. n.o.m. n.v.t. nl. nr. nrs. o.a. o.b.v. o.g.v. o.i.d. o.l.v. o.m. o.v.v. obv. ong.
-p.a. p.d. p.j. p.m. p.o. p.p. p.s. p.w. par. pag. sept. okt. nov. dec. jan. febr. aug. pct. penn. plm. plv. prof. prot. pst. r.k. red. ref. resp. s.v.p. secr. sr. st. stg. t.a.v. t.b.v. t.g.v. t.h.v.
-t.k.n. t.l.v. t.n.v. t.o.v. t.w. t.w.v. t.z.t. tel. temp. tnv. v.a. v.d. v.h. v.l.n.r. v.v. verg. vgl. vh. vlg. vnl. voorz. w.o. wnd. z.g. z.i. z.o.z. z.s.m. zgn. zog.
-""".split()
-_AS_WRITTEN = (
-    "B.V. N.V. V.O.F. U.A. W.A. B.Sc. M.Sc. Ph.D. LL.M. P.v.d.A. PvdA D'66 D’66 Let's 's-Gravenhage 's-Hertogenbosch ’s-Gravenhage"
-    " ’s-Hertogenbosch 'S-GRAVENHAGE 'S-HERTOGENBOSCH v.d. v.d van't t/m m/v a/d h/a p/a v/d b/d v/h n.v.t en/of"
-).split()
+_ABBREVIATIONS = _words(
+    """
+    a.g.v. a.h.w. a.s. a.u.b. afd. afz. alg. amend. art. artt. aug. bc. bijl. bijv. blz. bv. c.a. c.q. c.s. ca.
+    cf. cie. cpl. d.d. d.m.v. d.w.z. dd. dec. dhr. dir. div. dr. drs. ds. e.a. e.d. e.e.a. e.o. e.v. e.v.t. enz.
+    etc. evt. excl. exkl. fa. fam. febr. fig. g.b. gem. h.o.d.n. hfdst. hr. i.b.v. i.c. i.c.m. i.e. i.g.v.
+    i.h.a. i.h.b. i.h.k.v. i.i.g. i.k.v. i.o. i.o.m. i.o.v. i.p.v. i.r.t. i.s.m. i.t.t. i.v.m. i.z. incl. ing.
+    inkl. ir. j.l. jan. jhr. jl. jr. kath. kenm. m.a. m.a.w. m.b.t. m.b.v. m.i. m.i.v. m.m.v. m.n. m.u.v. max.
+    mej. mevr. mgr. min. mio. mld. mln. mr. mvr. mw. n.a.v. n.m. n.o.m. n.v.t. nl. nov. nr. nrs. o.a. o.b.v.
+    o.g.v. o.i.d. o.l.v. o.m. o.v.v. okt. ong. p.a. p.j. p.m. p.o. p.p. p.s. p.w. pag. par. pct. penn. plm. plv.
+    prof. r.k. red. ref. resp. s.v.p. secr. sept. sr. st. stg. t.a.v. t.b.v. t.g.v. t.h.v. t.k.n. t.l.v. t.n.v.
+    t.o.v. t.w.v. t.z.t. tel. v.a. v.d. v.h. v.l.n.r. v.v. verg. vgl. vh. vlg. vnl. voorz. w.o. wnd. z.g. z.i.
+    z.o.z. z.s.m. zgn.
+    """
+)
+_AS_WRITTEN = _words(
+    """
+    B.V. N.V. V.O.F. U.A. W.A. B.Sc. M.Sc. Ph.D. LL.M. P.v.d.A. PvdA D'66 D’66 Let's 's-Gravenhage
+    's-Hertogenbosch ’s-Gravenhage ’s-Hertogenbosch 'S-GRAVENHAGE 'S-HERTOGENBOSCH v.d. v.d van't t/m m/v a/d
+    h/a p/a v/d b/d v/h n.v.t en/of
+    """
+)
 
 # An abbreviation that may also close a sentence does so before a word that mostly opens one.
 _MAY_CLOSE = frozenset(
-    "etc. enz. e.d. e.a. e.o. c.s. jl. j.l. a.s. o.i.d. n.v.t. b.v. n.v. u.a. jr. sr. p.m. mln. mld. p.j.".split()
+    _words("a.s. b.v. c.s. e.a. e.d. e.o. enz. etc. j.l. jl. jr. mld. mln. n.v. n.v.t. o.i.d. p.j. p.m. sr. u.a.")
 )
 _OPENERS = frozenset(
-    """de het een deze dit dat die er wij we ik u hij zij men in op om ook daarnaast daarbij daarom verder voor met na als bij dan hierbij
-    hiermee tevens echter maar want toch zo uit tot ten tijdens naar naast volgens vanaf sinds omdat wanneer indien hoewel deze
-    bovendien vervolgens daardoor hierdoor hierop inmiddels momenteel uw ons onze alle aan via wat wie waar hoe""".split()
+    _words(
+        """
+        aan alle als bij bovendien daarbij daardoor daarnaast daarom dan dat de deze die dit echter een er het
+        hierbij hierdoor hiermee hierop hij hoe hoewel ik in indien inmiddels maar men met momenteel na naar
+        naast om omdat ons onze ook op sinds ten tevens tijdens toch tot u uit uw vanaf verder vervolgens via
+        volgens voor waar wanneer want wat we wie wij zij zo
+        """
+    )
 )
 
-_BULLETS = frozenset("• - – — * · » ■ ▪ □ o ◦ ‣ ➢ ✓ ‐ ‑".split() + ["", ""])
-_CLOSING = frozenset("\" ' ” ’ » ) ] ''".split())
-_OPENING = frozenset("\" ' “ ‘ « ( [ ‚ „ ,, ``".split())
-_TERMINAL = frozenset(". ! ? … ... .. ?! !! ??".split())
+_BULLETS = frozenset(_words("• - – — * · » ■ ▪ □ o ◦ ● ‣ ➢ ✓ ‐ ‑ \uf0b7 \uf0a7"))
+_CLOSING = frozenset(_words("\" ' ” ’ » ) ] ''"))
+_OPENING = frozenset(_words("\" ' “ ‘ « ( [ ‚ „ ,, ``"))
+_TERMINAL = frozenset(_words(". ! ? … ... .. ?! !! ??"))
 _ENUMERATOR = re.compile(r"(?:[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}|[a-zA-Z]|[A-Z][0-9]{1,2}|[ivx]{1,4}|[IVX]{1,5})([.)]?)\Z")
 # A line that ends in one of these is no heading and no finished field, however short it is.
 _GOES_ON = frozenset(
-    """de het een van der den des en of in op om te aan met voor bij door uit tot naar over dat die als per tussen onder onze ons uw hun haar zijn
-    ten ter , / ( & heer mevrouw dhr. mw. mevr. drs. mr. ir. dr. prof.""".split()
+    _words(
+        """
+        & ( , / aan als bij dat de den der des dhr. die door dr. drs. een en haar heer het hun in ir. met mevr.
+        mevrouw mr. mw. naar of om onder ons onze op over per prof. te ten ter tot tussen uit uw van voor zijn
+        """
+    )
 )
 _SLACK = 6
 """Code points that a line may fall short of the text's width, beside the next word, and still be a full line."""
@@ -100,9 +124,9 @@ def tokenizer(nlp: Language) -> Tokenizer:
     }
     for short in _ABBREVIATIONS:
         for form in (short, short.capitalize(), short.upper()):
-            rules[form] = [{ORTH: form}]
+            rules[form] = [{"ORTH": form}]
     for form in _AS_WRITTEN:
-        rules[form] = [{ORTH: form}]
+        rules[form] = [{"ORTH": form}]
     return Tokenizer(
         nlp.vocab,
         rules=rules,
@@ -207,10 +231,11 @@ def _opens_line(
 ) -> bool:
     """Whether a sentence starts at `here`, the first word of a line, `line` code points being the one before."""
     word, last = words[here], words[previous]
-    small = word[0].islower() or word in (",", ")")
-    if _is_item(words, here):
-        return True
+    small = word[0].islower() or word in _CLOSING or word in (",", "(")
     full = line + 1 + len(word) + _SLACK > width
+    # 'optie\nB. en' is no item, but 'a. Besluitenlijst' is one.
+    if _is_item(words, here) and (breaks > 1 or ended or not full or not word[0].isalpha()):
+        return True
     if breaks > 1:
         # Some letters are set with a blank line after every line: what goes on in small letters after a full line, or
         # after a word that calls for more, is the same sentence.
