@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
@@ -24,16 +25,19 @@ from pipeline.layout import File
 from pipeline.progress import RunProgress, to_standard_error
 from pipeline.route import hash_file, made_by
 from pipeline.schedule import Finished, run_all
-from pipeline.settings import Settings
+from pipeline.settings import Limits, Settings
 from pipeline.store import DATABASE_NAME, Store
 from pipeline.work import Done, Fault, Source, give_up
 from pipeline.workers import WorkerPool
 
 TEXT_NAME, DOCUMENT_NAME = "text.txt", "document.json"
 
-# Problems that lie outside the letter: the next run tries again, although neither file nor settings changed.
-PASSING = frozenset({"missing", "unreadable", "changed", "out-of-memory", "worker-died", "timeout", "internal-error"})
-_PASSING_STARTS = ("missing-", "ocr-")
+# Problems that lie outside the letter, in a limit or in a password: the next run tries again, although neither the file
+# nor what made it changed. Most are seen at once; those that cost time are worth it, because a text may come of it.
+_PASSING = re.compile(
+    r"missing.*|un(readable|available)|no-permission|not-found|changed|encrypted|wrong-password|out-of-memory|worker-died"
+    r"|.*timeout|.*crash(ed)?|.*-too-large|too-many-pages"
+)
 
 
 @dataclass(frozen=True)
@@ -144,7 +148,8 @@ class _Planned:
 class _Batch:
     def __init__(self, store: Store, out: Path, settings: Settings, progress: RunProgress) -> None:
         self.store, self.out, self.settings, self.progress = store, out, settings, progress
-        self.made_by = made_by(settings)
+        # Limits are left out: who raises one wants the files that failed, not all of them, done again.
+        self.made_by = made_by(replace(settings, limits=Limits(), max_failed_pages=0.0))
         self.planned: dict[str, _Planned] = {}
         self.done: list[str] = []
         self.unchanged = 0
@@ -171,7 +176,7 @@ class _Batch:
             first = self._first_of(content, names, sources)
             same = tuple(name for name in names if name != first)
             known = self.store.file(first)
-            if known is not None and known.hash == content and self._stands(known):
+            if known is not None and (known.hash, known.same_as) == (content, "") and self._stands(known):
                 self.unchanged += first in names
                 for name in same:
                     self._same(name, known)
@@ -190,7 +195,7 @@ class _Batch:
     def _stands(self, file: File) -> bool:
         """Whether a file's outcome holds: made by this version and these settings, and its folder is there."""
         kinds = file.kinds.split()
-        passing = any(kind in PASSING or kind.startswith(_PASSING_STARTS) for kind in kinds)
+        passing = any(_PASSING.fullmatch(kind) for kind in kinds)
         whole = not file.folder or (self.out / file.folder / DOCUMENT_NAME).is_file()
         return file.made_by == self.made_by and not passing and whole
 
@@ -235,8 +240,7 @@ class _Batch:
             folder = self.out / file.folder
             write_text(folder / TEXT_NAME, done.text)
             write_bytes(folder / DOCUMENT_NAME, done.json)
-        for folder_name in self.store.put(file, done.rows, done.texts):
-            _remove(self.out / folder_name)
+        self._remove(self.store.put(file, done.rows, done.texts))
         return file
 
     def _same(self, name: str, first: File) -> None:
@@ -245,14 +249,24 @@ class _Batch:
         if self.store.file(name) == file:
             self.unchanged += 1
             return
-        for folder_name in self.store.put_same(file):
-            _remove(self.out / folder_name)
+        self._remove(self.store.put_same(file))
         self.done.append(name)
+
+    def _remove(self, name: str) -> None:
+        """Take away what we wrote about content that is gone; whatever else somebody put there stays."""
+        if not name:
+            return
+        folder = self.out / name
+        for ours in (TEXT_NAME, DOCUMENT_NAME):
+            (folder / ours).unlink(missing_ok=True)
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
 
     def _unreadable(self, source: Source, error: OSError) -> None:
         what = error.strerror or str(error)
         advice = "Ask for permission to read it." if isinstance(error, PermissionError) else "Check file and disk."
-        fault = Fault("unreadable", f"{source.shown}: cannot be read ({what}).", advice)
+        kind = "no-permission" if isinstance(error, PermissionError) else "unreadable"
+        fault = Fault(kind, f"{source.shown}: cannot be read ({what}).", advice)
         file = self._put(source, 0, give_up(source, self.settings, (), fault))
         self.done.append(file.path)
         self.progress.note(f"failed {file.path}: {file.problems}")
@@ -274,14 +288,6 @@ def _changed(planned: _Planned) -> bool:
 
 def _misses_component(file: File) -> bool:
     return any(kind == "missing" or kind.startswith("missing-") for kind in file.kinds.split())
-
-
-def _remove(folder: Path) -> None:
-    """Take away what we wrote about content that is gone; whatever else somebody put there stays."""
-    for name in (TEXT_NAME, DOCUMENT_NAME):
-        (folder / name).unlink(missing_ok=True)
-    if folder.is_dir() and not any(folder.iterdir()):
-        folder.rmdir()
 
 
 @contextmanager

@@ -106,8 +106,8 @@ class Store:
         for row in self._connection.execute(f"SELECT {names} FROM files WHERE {where} ORDER BY path", values):
             yield File(*row)
 
-    def put(self, file: File, rows: Mapping[str, Sequence[Row]], texts: Sequence[Row]) -> list[str]:
-        """Everything of one finished file, in one transaction; gives folders that are of no use any more.
+    def put(self, file: File, rows: Mapping[str, Sequence[Row]], texts: Sequence[Row]) -> str:
+        """Everything of one finished file, in one transaction; gives the folder that is of no use any more, or ''.
 
         Args:
             file: the file and how it went.
@@ -124,11 +124,15 @@ class Store:
                 before = self.file(file.path)
                 if not file.same_as:
                     self._forget_document(file.document)
-                unused = self._forget_content(before) if before is not None and before.hash != file.hash else []
+                if before is not None and before.hash != file.hash and not before.same_as:
+                    self._forget_content(before)
                 run("DELETE FROM letters WHERE file = ?", (file.path,))
                 run("DELETE FROM files WHERE path = ?", (file.path,))
                 for table, found in {**rows, "texts": texts, "files": [asdict(file)]}.items():
                     self._insert(table, found)
+                unused = before.folder if before is not None else ""
+                if next(self._files("folder = ?", unused), None) is not None:
+                    unused = ""
                 run(f"PRAGMA user_version = {_OPEN}")
                 run("COMMIT")
             except BaseException:
@@ -137,11 +141,11 @@ class Store:
                 raise
         except sqlite3.Error as error:
             raise _not_written(self.path, error) from error
-        return [folder for folder in unused if folder and folder != file.folder]
+        return unused
 
-    def put_same(self, file: File) -> list[str]:
+    def put_same(self, file: File) -> str:
         """A file whose bytes were met before, under the path `file.same_as`; otherwise as `put`."""
-        row = same_file_row(file.hash, file.path, file.same_as, file.status, file.folder, file.made_by)
+        row = same_file_row(file.hash, file.path, file.same_as, file.status, file.folder)
         return self.put(file, {"letters": [row]}, [])
 
     def _insert(self, table: str, rows: Sequence[Mapping[str, object]]) -> None:
@@ -156,19 +160,17 @@ class Store:
         for table in ("pages", "mentions", "amounts", "corrections", "texts"):
             self._connection.execute(f"DELETE FROM {table} WHERE document = ?", (document,))
 
-    def _forget_content(self, file: File) -> list[str]:
-        """A file that changed leaves nothing of its old content behind; gives the folder of that content.
+    def _forget_content(self, file: File) -> None:
+        """A file that changed leaves nothing of its old content behind, unless another file has taken that over.
 
-        Where other files had the same old bytes and leant on this one, they are forgotten too: the run that is going
-        on, or the next one, meets them as new.
+        Files that had the same old bytes and leant on this one are forgotten: the run that is going on, or the next
+        one that meets them, does one of them anew.
         """
-        if file.same_as:
-            return []
         run = self._connection.execute
-        self._forget_document(file.document)
-        run("DELETE FROM letters WHERE document = ?", (file.document,))
-        run("DELETE FROM files WHERE same_as = ?", (file.path,))
-        return [file.folder]
+        if next(self._files("hash = ? AND same_as = '' AND path != ?", file.hash, file.path), None) is None:
+            self._forget_document(file.document)
+        run("DELETE FROM letters WHERE same_as = ? AND document = ?", (file.path, file.document))
+        run("DELETE FROM files WHERE same_as = ? AND hash = ?", (file.path, file.hash))
 
     def rows(self, table: str) -> Iterator[Row]:
         """The rows of a table in canonical order: by file, then as they stand in it."""

@@ -23,7 +23,7 @@ def _file(document: Document, **changes: object) -> File:
     return replace(file, **changes)  # type: ignore[arg-type]
 
 
-def _put(store: Store, document: Document) -> list[str]:
+def _put(store: Store, document: Document) -> str:
     return store.put(_file(document), rows_of(document), texts_of(document))
 
 
@@ -80,8 +80,8 @@ def test_a_settled_store_goes_on_working(tmp_path: Path) -> None:
 def test_a_file_with_new_content_leaves_nothing_of_the_old(tmp_path: Path) -> None:
     old, new = made_document("old"), made_document("new")
     with Store(tmp_path / DATABASE_NAME) as store:
-        assert _put(store, old) == []
-        assert _put(store, new) == [f"brief-{old.id[:8]}"]
+        assert _put(store, old) == ""
+        assert _put(store, new) == f"brief-{old.id[:8]}"
         for table in TABLES:
             assert {row["document"] for row in store.rows(table)} == {new.id[:12]}
         assert [file.hash for file in store.files()] == [new.id]

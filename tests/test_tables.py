@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.made_documents import made_document
 
 from pipeline.document import Document, Edit, Letter, Page, Problem, Reading, make_layer
 from pipeline.stages.tables import TABLES, document_key, rows_of, same_file_row, texts_of
+from tests.made_documents import made_document
 
 ROOT = Path(__file__).parent.parent
 
@@ -92,8 +92,8 @@ def test_a_file_that_failed_has_one_row() -> None:
 
 def test_the_same_file_twice_has_a_row_of_its_own_that_names_the_first() -> None:
     document = made_document()
-    row = same_file_row(document.id, "b.pdf", "a.pdf", "ok", "a-12345678", "test")
-    other = same_file_row(document.id, "c.pdf", "a.pdf", "ok", "a-12345678", "test")
+    row = same_file_row(document.id, "b.pdf", "a.pdf", "ok", "a-12345678")
+    other = same_file_row(document.id, "c.pdf", "a.pdf", "ok", "a-12345678")
     assert row["same_as"] == "a.pdf" and row["file"] == "b.pdf"
     assert row["key"] != other["key"]
     assert row["document"] == document_key(document.id, document.path)

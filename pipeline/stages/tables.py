@@ -218,7 +218,7 @@ def texts_of(document: Document) -> list[Row]:
     ]
 
 
-def same_file_row(document_id: str, path: str, first: str, status: str, folder: str, made_by: str) -> Row:
+def same_file_row(document_id: str, path: str, first: str, status: str, folder: str) -> Row:
     """The row in `letters` of a file whose bytes were met before, under the path `first`."""
     row: Row = {
         "key": f"{document_key(document_id, path)}:s{document_key('', path)[1:9]}",
@@ -229,7 +229,6 @@ def same_file_row(document_id: str, path: str, first: str, status: str, folder: 
         "problems": f"The same bytes as {first}; its rows hold for this file too.",
         "same_as": first,
         "folder": folder,
-        "made_by": made_by,
     }
     return _row(TABLES["letters"], row)
 
