@@ -54,7 +54,10 @@ def load_rows(name: str, columns: Sequence[str], own_folder: Path | None = None)
     Raises:
         BadCorrections: folder, file or column missing, id missing or used twice, not UTF-8: says file and line.
     """
-    rows = {row.id: row for row in _read(built_in_folder() / name, columns)}
+    built_in = built_in_folder() / name
+    # A list that only the user has (the neighbourhoods of their own municipality) lies over nothing.
+    only_own = own_folder is not None and (own_folder / name).is_file() and not built_in.is_file()
+    rows = {} if only_own else {row.id: row for row in _read(built_in, columns)}
     if own_folder is not None:
         if not own_folder.is_dir():
             raise BadCorrections(f"{own_folder}: no such folder.", "Name a folder that holds your own dictionaries.")

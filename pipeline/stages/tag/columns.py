@@ -17,13 +17,18 @@ from pipeline.stages.tag.surface import Surface
 
 _UNIT = re.compile(
     r"(?:[x×*]|\bin|\bper|\bmaal) ?(?:"
-    r"(?P<millions>(?:€|EUR|euro) ?(?:1\.000\.000|1 ?(?:mln|miljoen)|mln|miljoen(?:en)?)|(?:mln|miljoen(?:en)?)\.? ?(?:€|euro)|1 (?:mln|miljoen) euro)"
-    r"|(?P<thousands>(?:€|EUR|euro) ?(?:1\.?000|duizend)(?![\d.]*\d)|1\.?000 ?(?:€|EUR|euro)|duizend(?:en)? ?(?:€|euro)|k€)"
+    r"(?P<millions>(?:€|EUR|euro) ?(?:1\.000\.000|1 ?(?:mln|miljoen)|mln|miljoen(?:en)?)|(?:mln|"
+    r"miljoen(?:en)?)\.? ?(?:€|euro)|1 (?:mln|miljoen) euro)"
+    r"|(?P<thousands>(?:€|EUR|euro) ?(?:1\.?000|duizend)(?![\d.]*\d)|1\.?000 ?(?:€|EUR|euro)|"
+    r"duizend(?:en)? ?(?:€|euro)|k€)"
     r"|(?P<ones>(?:hele )?euro(?:'s|’s)?(?=\)|$|\s*$)|€(?=\)|\s*$)))"
     r"|\((?:(?P<ones2>€|euro|EUR)|(?P<millions2>€ ?mln|mln ?€|€ ?miljoen))\)",
     re.IGNORECASE,
 )
-_CELL = r"(?:-/-|[-−–+])? ?\(?(?:€ ?)?(?:-)?\d{1,3}(?:[. ]\d{3})+(?:,\d{1,2})?(?:,--?)?\)?-?(?![\d%\w])|(?:[-−–+])?\(?(?:€ ?)?\d+(?:,\d+)?(?:,--?)?\)?-?(?![\d%\w.])|p\.?m\.?(?!\w)|[-–](?=\s|$)"
+_CELL = (
+    r"(?:-/-|[-−–+])? ?\(?(?:€ ?)?(?:-)?\d{1,3}(?:[. ]\d{3})+(?:,\d{1,2})?(?:,--?)?\)?-?(?![\d%\w])|"
+    r"(?:[-−–+])?\(?(?:€ ?)?\d+(?:,\d+)?(?:,--?)?\)?-?(?![\d%\w.])|p\.?m\.?(?!\w)|[-–](?=\s|$)"
+)
 _ROW = re.compile(rf"^(?P<label>.*?)(?P<cells>(?:(?:^|[ \t]+)(?:{_CELL}))+)[ \t]*$")
 _CELL_RE = re.compile(_CELL)
 _FIGURES = re.compile(r"\d[\d. ]*(?:,\d+)?")
@@ -118,10 +123,12 @@ def _row(surface: Surface, line: _Line, factor: Decimal, head: str, years: Seque
             continue
         value = whole(parse_figures(written, False) * factor)
         text = cell.group()
-        negative = bool(re.match(r"\s*(?:-/-|[-−–]|\()", text) or text.endswith("-") and not text.endswith(",-"))
+        negative = bool(re.match(r"\s*(?:-/-|[-−–]|\()", text) or (text.endswith("-") and not text.endswith(",-")))
         start = line.start + offset + cell.start() + len(text) - len(text.lstrip())
         place = surface.from_source(start, line.start + offset + cell.end())
         if place is None:
             continue
         period = years[number] if len(years) == len(cells) else ""
-        yield Money(*place, -value if negative else value, -value if negative else value, "amount:table", 0.9, period, head)
+        yield Money(
+            *place, -value if negative else value, -value if negative else value, "amount:table", 0.9, period, head
+        )

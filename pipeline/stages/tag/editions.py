@@ -50,7 +50,7 @@ class Edition:
 
 
 def slug(gemeente: str) -> str:
-    """The name of a municipality as files carry it: \"'s-Gravenhage\" is 's-gravenhage', 'Súdwest-Fryslân' plain."""
+    """The name of a municipality as files carry it: small letters without accents, 'sudwest-fryslan'."""
     plain = unicodedata.normalize("NFKD", gemeente).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 

@@ -32,7 +32,8 @@ _DIRECTION = r"(?:Noord|Zuid|Oost|West|Noordoost|Noordwest|Zuidoost|Zuidwest|Cen
 _SIBLING = re.compile(rf"(?P<base>.{{4,}}?)[- ]{_DIRECTION}")
 _GENERIC = re.compile(
     rf"(?:(?:Oud|Nieuw)?-?{_DIRECTION}|Stadscentrum|Industriebuurt|Villabuurt|Woonwagenkamp|Universiteitscomplex|"
-    r"Tuindorp|Kern|Dorp|Buitengebied|Platteland|Bedrijventerrein|Industrieterrein|Haven|Polder|Meerdorpen|Landelijk gebied|"
+    r"Tuindorp|Kern|Dorp|Buitengebied|Platteland|Bedrijventerrein|Industrieterrein|Haven|Polder|Meerdorpen|"
+    r"Landelijk gebied|"
     r"Eilanden|Park|Kanaal|Station|Winkelcentrum|Sportpark|Begraafplaats)(?: e\.o\.)?",
     re.IGNORECASE,
 )
@@ -54,12 +55,18 @@ _IN = re.compile(
     re.IGNORECASE,
 )
 _HALL = re.compile(r"cultuurcentrum|schouwburg|concert|theater|zaal|voorstelling|SPOT\b|muziekcentrum", re.IGNORECASE)
-_HOUSE_NUMBER = re.compile(r" \d{1,4}(?: ?[a-zA-Z]{1,2})?(?= ?(?:[,.;:)\n]|$|te |in |tot |t/m|en \d|- ?\d))")
+_HOUSE_NUMBER = re.compile(
+    r" \d{1,4}(?: ?[a-zA-Z]{1,2})?(?![.,]\d)(?= ?(?:[,.;:)\n]|$|te |in |tot |t/m|en \d|"
+    r"- ?\d))"
+)
+_ARTICLES = frozenset(("de", "het", "den", "der", "van", "ten", "ter", "en", "t", "s"))
 _PERSON = re.compile(
-    r"(?:\b(?:dhr|mevr|mw|drs|mr|ir|dr|prof)\.? |\b(?:heer|mevrouw|wethouder|burgemeester|raadslid) |(?<![\w.])(?:[A-Z]\.){1,4} ?)$"
+    r"(?:\b(?:dhr|mevr|mw|drs|mr|ir|dr|prof)\.? |\b(?:heer|mevrouw|wethouder|burgemeester|raadslid) |"
+    r"(?<![\w.])(?:[A-Z]\.){1,4} ?)$"
 )
 _COMPOUND = re.compile(
-    r"-?(?:affaire|kwestie|dossier|debat|debacle|project|plan|plannen|visie|nota|onderzoek|rapport|commissie)(?![^\W_])"
+    r"-?(?:affaire|kwestie|dossier|debat|debacle|project|plan|plannen|visie|nota|onderzoek|rapport|"
+    r"commissie)(?![^\W_])"
 )
 
 
@@ -214,7 +221,8 @@ def neighbourhoods(
         first = _WORD.search(name.form)
         if first is not None and first.start() == 0:
             by_word[first.group()].append(name)
-    towns = {m.lower(): m for m in municipalities if m.lower() != edition.gemeente.lower()}
+    towns = {m.lower(): m for m in municipalities} | {"den haag": "'s-Gravenhage", "den bosch": "'s-Hertogenbosch"}
+    towns = {short: town for short, town in towns.items() if town.lower() != edition.gemeente.lower()}
     ordered = {word: tuple(sorted(found, key=lambda n: -len(n.form))) for word, found in by_word.items()}
     return Neighbourhoods(edition, ordered, towns)
 
@@ -285,22 +293,19 @@ def _cue(name: str) -> str:
 
 
 def _capital(written: str, cue: str) -> bool:
-    """The weightiest word bears a capital; with 'klein' it need not."""
+    """A word that is no article bears a capital; with 'klein' it need not."""
     if cue == "klein":
         return True
-    words = _WORD.findall(written)
-    last = next((w for w in reversed(words) if w.lower() not in ("noord", "zuid", "oost", "west", "dorp")), words[-1])
-    return bool(last[0].isupper() or last[0].isdigit() or (len(words) == 1 and words[0][0].isupper()))
+    words = [w for w in _WORD.findall(written) if w.lower() not in _ARTICLES]
+    return any(w[0].isupper() or w[0].isdigit() for w in words)
 
 
 def _ends_word(text: str, end: int) -> bool:
     following = text[end : end + 2]
     if not following or not (following[0].isalnum() or following[0] in "-'’_"):
         return True
-    return (
-        following[0] == "-"
-        and not (len(following) > 1 and following[1].isupper())
-        or bool(re.match(r"['’]s?(?!\w)", text[end : end + 3]))
+    return (following[0] == "-" and not (len(following) > 1 and following[1].isupper())) or bool(
+        re.match(r"['’]s?(?!\w)", text[end : end + 3])
     )
 
 
@@ -318,7 +323,7 @@ def _verdict(surface: Surface, finding: Finding, cue: str) -> bool | None:
         sentence = surface.sentences[surface.sentence_at(finding.start)]
         return named or not _HALL.search(text[sentence.start : sentence.end])
     if cue == "wijkwoord":
-        return True if named or _alone(text, finding) and not _GENERIC.fullmatch(written) else None
+        return True if named or (_alone(text, finding) and not _GENERIC.fullmatch(written)) else None
     if cue == "buurtwoord":
         return True if named or _IN.search(before) else None
     if cue == "hoofdletter":

@@ -15,32 +15,42 @@ from pipeline.stages.tag.surface import Surface
 _WORD = re.compile(r"[^\W_]+")
 _JOINT = re.compile(r"\s?(?:,|/|en|of|&|\+|-|;|\||, en|alsmede|resp\.|respectievelijk)(?: de)?\s?")
 _POLITICAL = (
-    r"(?:[Ff]racties?|[Ff]ractievoorzitter|[Rr]aadslid|[Rr]aadsleden|[Ww]ethouder|[Mm]oties?|[Aa]mendement|[Pp]artij(?:en)?|"
-    r"[Cc]oalitie|[Oo]ppositie|[Ll]ijst|[Nn]amens|[Ii]nitiatiefvoorstel|[Ss]temmen|[Pp]artijgenoot|[Ll]ijsttrekker|[Kk]amerlid)"
+    r"(?:[Ff]racties?|[Ff]ractievoorzitter|[Rr]aadslid|[Rr]aadsleden|[Ww]ethouder|[Mm]oties?|[Aa]mendement|"
+    r"[Pp]artij(?:en)?|"
+    r"[Cc]oalitie|[Oo]ppositie|[Ll]ijst|[Nn]amens|[Ii]nitiatiefvoorstel|[Ss]temmen|[Pp]artijgenoot|"
+    r"[Ll]ijsttrekker|[Kk]amerlid)"
 )
 _BEFORE = re.compile(rf"(?:{_POLITICAL}(?: van)?(?: de| het)? |\b(?:[Dd]e|[Dd]oor|DE) |\()$")
 _ONLY_POLITICAL = re.compile(rf"{_POLITICAL}(?: van)?(?: de| het)? $")
 _AFTER = re.compile(
-    r"(?:-| ?)(?:fractie|raadslid|raadsleden|wethouder|motie|amendement|voorstel|woordvoerder|lijst|stuk|er\b|ers\b)|['’]ers?\b"
-    r"| (?:vindt|wil|vraagt|stelt|stemt|steunt|dient|diende|heeft|is|pleit|organiseerde|meent|ziet|roept|kan|zal|zegt|noemt)\b"
+    r"(?:-| ?)(?:fractie|raadslid|raadsleden|wethouder|motie|amendement|voorstel|woordvoerder|lijst|stuk|er\b|"
+    r"ers\b)|['’]ers?\b"
+    r"| (?:vindt|wil|vraagt|stelt|stemt|steunt|dient|diende|heeft|is|pleit|organiseerde|meent|ziet|roept|kan|"
+    r"zal|zegt|noemt)\b"
 )
 _DEFINED = re.compile(r"\((?P<short>[A-Z]{2,5})\)")
 _AUTHOR = re.compile(
-    r"(?:initiatiefvoorstel|voorstel|motie|amendement|notitie|initiatief|stuk)[^.;]{0,60}?\b(?:van|door|namens) (?:de )?(?:fracties? (?:van )?(?:de )?)?$"
-    r"|(?:ingediend|opgesteld|ondertekend) door (?:de )?(?:fracties? (?:van )?(?:de )?)?$|[Nn]amens (?:de )?fracties? van (?:de )?$",
+    r"(?:initiatiefvoorstel|voorstel|motie|amendement|notitie|initiatief|stuk)[^.;]{0,60}?\b(?:van|door|"
+    r"namens) (?:de )?(?:fracties? (?:van )?(?:de )?)?$"
+    r"|(?:ingediend|opgesteld|ondertekend) door (?:de )?(?:fracties? (?:van )?(?:de )?)?$|"
+    r"[Nn]amens (?:de )?fracties? van (?:de )?$",
     re.IGNORECASE,
 )
 _AUTHOR_BEFORE = re.compile(r"(?:initiatiefvoorstel|voorstel|motie|amendement|preadvies) $", re.IGNORECASE)
 _AUTHOR_AFTER = re.compile(
-    r"[- ]?(?:fractie )?(?:- )?(?:initiatiefvoorstel|voorstel|motie|amendement|stuk)\b|(?:-fractie)? (?:dien(?:t|de|den)|stel(?:t|de|den) voor)\b",
+    r"[- ]?(?:fractie )?(?:- )?(?:initiatiefvoorstel|voorstel|motie|amendement|stuk)\b|"
+    r"(?:-fractie)? (?:dien(?:t|de|den)|stel(?:t|de|den) voor)\b",
     re.IGNORECASE,
 )
 _ASKED = re.compile(
-    r"(?:vragen|verzoek|vraag|toezegging|technische vragen) (?:gesteld )?(?:van|door|aan)(?: de)?(?: fracties?)?(?: van)?(?: de)? ?$",
+    r"(?:vragen|verzoek|vraag|toezegging|technische vragen) (?:gesteld )?(?:van|door|aan)(?: de)?(?: "
+    r"fracties?)?(?: van)?(?: de)? ?$",
     re.IGNORECASE,
 )
 _ASKED_AFTER = re.compile(
-    r"(?:-fractie)? (?:vraagt|vroeg|vragen|heeft gevraagd|verzoekt|verzocht|informeert|stelde vragen)\b", re.IGNORECASE
+    r"(?:-fractie)? (?:vraagt|vroeg|vragen|heeft gevraagd|verzoekt|verzocht|informeert|stelde "
+    r"vragen)\b",
+    re.IGNORECASE,
 )
 _COALITION = re.compile(
     r"coalitie(?:partij|partner|partijen|partners|akkoord|fracties?)?\b|college van(?= (?:PvdA|VVD|D66|CDA))",
@@ -79,9 +89,9 @@ class Parties:
                 (doubtful if party.needs_context else sure).append(finding)
         defined = {m["short"] for m in _DEFINED.finditer(text) if _spells(text[: m.start()], m["short"])}
         found = without_overlaps(sure)
-        waiting = [f for f in doubtful if text[f.start : f.end] not in defined]
+        waiting = doubtful
         while waiting:
-            accepted = [f for f in waiting if _is_party(text, f, found)]
+            accepted = [f for f in waiting if _is_party(text, f, found, text[f.start : f.end] in defined)]
             if not accepted:
                 break
             found = without_overlaps([*found, *accepted])
@@ -92,11 +102,14 @@ class Parties:
 def load_parties(own_folder: Path | None = None) -> Parties:
     """From `corrections/parties.csv` (canonical, kind, aliases parted by '|', cue: empty or 'context').
 
+    The first row of a party holds its canonical name as a spelling too; further rows hold only their aliases.
+
     Raises:
         BadCorrections: a row has no canonical name, or a kind or cue that is not known.
     """
     by_word: dict[str, list[tuple[re.Pattern[str], Party]]] = defaultdict(list)
     spellings: list[str] = []
+    seen: set[str] = set()
     for row in load_rows("parties.csv", ("canonical", "kind", "aliases", "cue"), own_folder):
         if not row["canonical"] or row["kind"] not in ("national", "local") or row["cue"] not in ("", "context"):
             raise BadCorrections(
@@ -104,8 +117,9 @@ def load_parties(own_folder: Path | None = None) -> Parties:
                 "Kind is 'national' or 'local'; cue is empty or 'context'.",
             )
         aliases = [a.strip() for a in row["aliases"].split("|") if a.strip()]
-        if row["cue"] == "" or not aliases:
+        if row["canonical"] not in seen:
             aliases.append(row["canonical"])
+            seen.add(row["canonical"])
         party = Party(row["canonical"], row["kind"], f"parties:{row.id}", row["cue"] == "context")
         for alias in dict.fromkeys(aliases):
             pattern, first = _spelling(alias, exact=party.needs_context)
@@ -122,23 +136,31 @@ def _spelling(alias: str, exact: bool) -> tuple[re.Pattern[str], str]:
         raise BadCorrections(f"parties.csv: the alias {alias!r} has no letter or digit.", "Take it out.")
     if re.fullmatch(r"(?:\w\.){2,}", alias):
         letters = alias.replace(".", "")
-        body = r"[.,]{1,2} ?".join(map(re.escape, letters)) + r"(?:\.(?! [A-Z\n]|$)|\.(?=[)\],;:]))?"
+        body = r"[.,]{1,2} ?".join(map(re.escape, letters)) + r"\.?"
     else:
         body = re.sub(r"(?:\\ )+", " ", re.escape(alias)).replace(" ", r"\s")
-    flags = 0 if exact or len(alias) < 4 and not alias.isupper() else re.IGNORECASE
+    flags = 0 if exact or (len(alias) < 4 and not alias.isupper()) else re.IGNORECASE
     return re.compile(rf"(?<![\w@.])(?<!\w-){body}(?![^\W_]|\.\w)", flags), first.group().lower()
 
 
 def _spells(before: str, short: str) -> bool:
-    """Whether the words before '(XY)' explain the short name as something that is no party's name."""
+    """Whether the words before '(XY)' explain the short name as something that is no party's name.
+
+    'het Structuurplan (SP)' does; 'Simon Prins (SP)' and 'de Socialistische Partij (SP)' do not.
+    """
     words = re.findall(r"[^\W\d_]+", before[-80:])[-len(short) :]
-    if "Partij" in words or "Links" in words:
+    if not words or "Partij" in words or "Links" in words:
         return False
+    last = words[-1].lower()
+    letters = iter(last)
+    if last[0] == short[0].lower() and all(c in letters for c in short.lower()):
+        return len(last) > 7 or words[-1].islower()
     initials = "".join(w[0] for w in words).upper()
-    return len(words) == len(short) and initials == short and any(len(w) > 3 for w in words)
+    return len(words) == len(short) and initials == short and any(w.islower() and len(w) > 3 for w in words)
 
 
-def _is_party(text: str, finding: Finding, known: list[Finding]) -> bool:
+def _is_party(text: str, finding: Finding, known: list[Finding], defined: bool) -> bool:
+    """Whether its company says so. Where the letter gives the short name a meaning of its own, less will not do."""
     before, after = text[max(0, finding.start - 40) : finding.start], text[finding.end : finding.end + 30]
     if _ONLY_POLITICAL.search(before) or re.match(r"[- ]?(?:fractie|raadslid|wethouder|motie)|['’]ers?\b", after):
         return True
@@ -146,6 +168,8 @@ def _is_party(text: str, finding: Finding, known: list[Finding]) -> bool:
         gap = text[other.end : finding.start] if other.end <= finding.start else text[finding.end : other.start]
         if len(gap) < 14 and _JOINT.fullmatch(gap):
             return True
+    if defined:
+        return False
     if before.endswith("(") and after.startswith(")"):
         return bool(re.search(r"[A-Z][a-zà-ÿ]+ \($", before))
     return bool(_BEFORE.search(before) and _AFTER.match(after))

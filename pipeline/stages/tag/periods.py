@@ -10,7 +10,8 @@ _YEAR = r"(?:19|20)\d\d"
 _MONTH = r"(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)"
 
 _EVERY = {
-    "per year": r"per (?:kalender)?jaar\b|\bjaarlijkse?\b|\bp\.? ?j\.?(?=[\s,;)])|\bop jaarbasis\b|\b(?:elk|ieder) jaar\b|\bstructure(?:el|le)\b|/ ?jaar\b",
+    "per year": r"per (?:kalender)?jaar\b|\bjaarlijkse?\b|\bp\.? ?j\.?(?=[\s,;)])|\bop jaarbasis\b|\b(?:elk|"
+    r"ieder) jaar\b|\bstructure(?:el|le)\b|/ ?jaar\b",
     "per quarter": r"per kwartaal\b|\b(?:elk|ieder) kwartaal\b",
     "per month": r"per maand\b|\bmaandelijkse?\b|\b(?:elke|iedere) maand\b|/ ?maand\b",
     "per week": r"per week\b|\bwekelijkse?\b|\b(?:elke|iedere) week\b",
@@ -23,21 +24,25 @@ _SPANS: Sequence[tuple[str, str]] = (
     (rf"\b(?P<a>{_YEAR})(?:-|–)(?P<c>\d\d)\b(?![\d-])", "{a}-{a2}{c}"),
     (rf"\b(?:tot(?: en met)?|t/m) (?:het )?eind(?:e)?(?: van)? (?P<a>{_YEAR})\b", "until end {a}"),
     (
-        rf"\b(?:tot(?: en met)?|t/m|uiterlijk(?: in)?|tot aan) (?:het jaar |\d{{1,2}} )?(?:{_MONTH} )?(?P<a>{_YEAR})\b",
+        rf"\b(?:tot(?: en met)?|t/m|uiterlijk(?: in)?|tot aan) (?:het jaar |"
+        rf"\d{{1,2}} )?(?:{_MONTH} )?(?P<a>{_YEAR})\b",
         "until {a}",
     ),
     (rf"\bop(?:loop|lopen|loopt|lopend)\w*\b[^.;]{{0,60}}\bin (?P<a>{_YEAR})\b", "until {a}"),
     (rf"\b(?:loopt|lopen|liep) (?:\w+ ){{0,4}}op (?:tot|naar)[^.;]{{0,50}}\bin (?P<a>{_YEAR})\b", "until {a}"),
     (
-        rf"\b(?:vanaf|met ingang van|ingaande|sinds|na) (?:het jaar |eind )?(?:\d{{1,2}} )?(?:{_MONTH} )?(?P<a>{_YEAR})\b",
+        rf"\b(?:vanaf|met ingang van|ingaande|sinds|na) (?:het jaar |"
+        rf"eind )?(?:\d{{1,2}} )?(?:{_MONTH} )?(?P<a>{_YEAR})\b",
         "from {a}",
     ),
     (rf"\bper \d{{1,2}} {_MONTH} (?P<a>{_YEAR})\b", "from {a}"),
     (
-        rf"\b(?:in|voor|over|jaarrekening|[Bb]egroting|begrotingsjaar|boekjaar|jaar|van) (?:het jaar |de jaren )?(?P<a>{_YEAR})\b(?! ?(?:-|–|/|t/m|tot) ?\d)",
+        rf"\b(?:in|voor|over|jaarrekening|[Bb]egroting|begrotingsjaar|boekjaar|jaar|van) (?:het jaar |de "
+        rf"jaren )?(?P<a>{_YEAR})\b(?! ?(?:-|–|/|t/m|tot) ?\d)",
         "{a}",
     ),
     (rf"\((?P<a>{_YEAR})\)", "{a}"),
+    (rf"(?<![\d-])(?P<a>{_YEAR}): ?(?=€|\d)", "{a}"),
 )
 _EVERY_RE = {value: re.compile(pattern, re.IGNORECASE) for value, pattern in _EVERY.items()}
 _SPAN_RES = tuple((re.compile(pattern, re.IGNORECASE), value) for pattern, value in _SPANS)

@@ -12,17 +12,20 @@ from pipeline.stages.tag.structure import Structure
 
 _NUMERAL = r"(?:\d{1,3}|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|vijftien|twintig)"
 _ADJECTIVE = (
-    r"(?:grote|kleine|zware|lichte|oude|oudere|nieuwe|kwetsbare|zwakke|vooroorlogse|naoorlogse|omliggende|overige|andere|stedelijke|"
+    r"(?:grote|kleine|zware|lichte|oude|oudere|nieuwe|kwetsbare|zwakke|vooroorlogse|naoorlogse|omliggende|"
+    r"overige|andere|stedelijke|"
     r"aangewezen|betrokken|genoemde|deelnemende|[A-Z]\w+se)"
 )
 _GROUP = re.compile(
-    rf"(?<![\w-])(?:(?:alle|de|deze|beide) )?(?P<group>(?:{_NUMERAL} )?(?:{_ADJECTIVE} )*(?:[A-Z]\w*-|kracht|aandachts|Vogelaar|prioriteits|focus|impuls)?"
+    rf"(?<![\w-])(?:(?:alle|de|deze|beide) )?(?P<group>(?:{_NUMERAL} )?(?:{_ADJECTIVE} )*(?:[A-Z]\w*-|kracht|"
+    rf"aandachts|Vogelaar|prioriteits|focus|impuls)?"
     rf"(?:wijken|buurten|dorpen|stadsdelen))(?![\w-])",
     re.IGNORECASE,
 )
 _JOINT = re.compile(r"(?: \(\d+\))?\s?(?:,|;|/|en|of|&|, en|alsmede)(?: de| in| voor)?\s?")
 _FOR = re.compile(
-    r"^[^.;€]{0,30}?\b(?:voor|in|aan|naar|ten behoeve van|t\.b\.v\.|bestemd voor)(?: de| het)?(?: (?:wijken|wijk|buurten|buurt))? ?$|^[ :-]*\(?$"
+    r"^[^.;€]{0,30}?\b(?:voor|in|aan|naar|ten behoeve van|t\.b\.v\.|bestemd voor)(?: de| het)?(?: (?:wijken|"
+    r"wijk|buurten|buurt))? ?$|^[ :-]*\(?$"
 )
 _THERE = re.compile(
     r"^(?:daar|hier|daarvoor|hiervoor|daarbij|die wijk|deze wijk|in die wijk|in deze wijk)\b", re.IGNORECASE
@@ -102,8 +105,26 @@ def shares_a_noun(one: str, other: str) -> bool:
 
 
 _NO_NOUNS = frozenset(
-    "beschikbaar bijvoorbeeld gemeentelijke verschillende belangrijke natuurlijk inmiddels daarnaast vervolgens gemeente mogelijk "
-    "gezamenlijk nadrukkelijk uitgangspunten ondertussen bovendien uiteindelijk tegelijkertijd groningen voldoende".split()  # noqa: SIM905
+    (
+        "beschikbaar",
+        "bijvoorbeeld",
+        "gemeentelijke",
+        "verschillende",
+        "belangrijke",
+        "belangrijk",
+        "natuurlijk",
+        "inmiddels",
+        "daarnaast",
+        "vervolgens",
+        "gezamenlijk",
+        "nadrukkelijk",
+        "ondertussen",
+        "bovendien",
+        "uiteindelijk",
+        "tegelijkertijd",
+        "groningen",
+        "voldoende",
+    )
 )
 
 

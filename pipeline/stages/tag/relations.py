@@ -20,10 +20,14 @@ from pipeline.stages.tag.surface import Surface
 
 _SAME_PERIOD = re.compile(r"\b(?:deze|die|dezelfde|genoemde) (?:periode|jaren|termijn)\b", re.IGNORECASE)
 _GOES_ON = re.compile(
-    r"^(?:daar|daarvan|hiervan|daarvoor|hiervoor|daarnaast|hierbij|daarbij|wel|dit|deze|dat|die|uitzondering|dit bedrag|het bedrag|de helft)\b",
+    r"^(?:daar|daarvan|hiervan|daarvoor|hiervoor|daarnaast|hierbij|daarbij|wel|dit|deze|dat|die|uitzondering|"
+    r"dit bedrag|het bedrag|de helft)\b",
     re.IGNORECASE,
 )
-_OWNER = r"gemeente(?: [A-Z]\w+)?|corporaties?|woningcorporaties?|provincie(?: [A-Z]\w+)?|[Rr]ijk|[Rr]ijksoverheid|college|waterschap|Europa|EU|bewoners|huurders|ondernemers"
+_OWNER = (
+    r"gemeente(?: [A-Z]\w+)?|corporaties?|woningcorporaties?|provincie(?: [A-Z]\w+)?|[Rr]ijk|"
+    r"[Rr]ijksoverheid|waterschap|Europa|EU|bewoners|huurders|ondernemers"
+)
 _OWNER_AFTER = re.compile(
     rf"^ ?(?:(?:door|van|voor rekening van|ten laste van|namens|uit) (?:de |het )?)?(?P<owner>{_OWNER})\b"
 )
@@ -63,7 +67,8 @@ def _amount(
 ) -> Amount:
     money, text = amounts[index], structure.surface.text
     sentence = structure.sentence(money.start)
-    others = [(m.start, m.end) for m in amounts if m is not money]
+    # The cells of a table's row share what stands at its head.
+    others = [] if money.rule == "amount:table" else [(m.start, m.end) for m in amounts if m is not money]
     before, after = text[sentence.start : money.start], text[money.end : sentence.end]
     limit = bound(before, after)
     place, codes = place_of(structure, places, money.start, money.end, others)

@@ -7,61 +7,77 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _CUES = (
+    ("ceiling", r"\w*plafond\b|bovengrens|maximumbedrag|\bmaximum\b"),
     (
         "overrun",
-        r"\w*overschrijding\w*|\w*overschreden|overschrijdt|\w*tekort(?:en)?\b|tegenvallers?|meerkosten|budgetoverschr\w*",
+        r"\w*overschrijding\w*|\w*overschreden|overschrijdt|\w*tekort(?:en)?\b|tegenvallers?|meerkosten|"
+        r"budgetoverschr\w*",
     ),
     (
         "cut",
-        r"\w*korting(?:en)?\b|\w*bezuinig\w*|\w*besparing\w*|bespaart|besparen|\w*ombuiging\w*|taakstelling(?:en)?|taakstellend|"
-        r"minder(?! dan)(?= (?:te besteden|beschikbaar|subsidie|budget|geld|uit|inkomsten|per))|verminderd|vermindering|gekort|verlaagd|verlaging|"
+        r"\w*korting(?:en)?\b|\w*bezuinig\w*|\w*besparing\w*|bespaart|besparen|\w*ombuiging\w*|"
+        r"taakstelling(?:en)?|taakstellend|"
+        r"minder(?! dan)(?= (?:te besteden|beschikbaar|subsidie|budget|geld|uit|inkomsten|per))|verminderd|"
+        r"vermindering|gekort|verlaagd|verlaging|"
         r"(?<=gaat )[^.]{0,20}\baf\b|terugbrengen|afname",
     ),
     (
         "levy",
-        r"\w*heffing(?:en)?\b|leges|\w*belasting(?:en)?\b|OZB|onroerendezaakbelasting|tarie(?:f|ven)|\w*boetes?\b|dwangsom(?:men)?|precario|"
+        r"\w*heffing(?:en)?\b|leges|\w*belasting(?:en)?\b|OZB|onroerendezaakbelasting|tarie(?:f|ven)|"
+        r"\w*boetes?\b|dwangsom(?:men)?|precario|"
         r"eigen bijdrage|retributie|griffierecht",
     ),
     (
         "subsidy",
-        r"\w*subsidi(?:e|es|ëren|eren|ëring|eert|eerd)\w*|gesubsidieerd\w*|rijksbijdrage|cofinanciering|\w*bijdragen?\b|gift|donatie",
+        r"\w*subsidi(?:e|es|ëren|eren|ëring|eert|eerd)\w*|gesubsidieerd\w*|rijksbijdrage|cofinanciering|"
+        r"\w*bijdragen?\b|gift|donatie",
     ),
     (
         "credit",
-        r"\w*krediet(?:en)?\b|kredietaanvraag|kredietverlening|\w*lening(?:en)?\b|garantstelling|\bgarantie\b|borgstelling|voorschot",
+        r"\w*krediet(?:en)?\b|kredietaanvraag|kredietverlening|\w*lening(?:en)?\b|garantstelling|\bgarantie\b|"
+        r"borgstelling|voorschot",
     ),
-    ("ceiling", r"\w*plafond\b|bovengrens|maximumbedrag|\bmaximum\b"),
     (
         "cost",
-        r"\w*kosten\b|kostte|kost\b|gekost|\w*uitgaven\b|uitgegeven|\w*lasten\b|aanslag op(?: \w+){0,2}|schade|\w*prijs\b|aanneemsom|betaald|betalen|"
-        r"betaalt|factuur|facturen|rekening van|opdrachtsom|honorarium|aanschaf|aankoop|huur\b|salaris\w*|loon\w*|vergoeding(?:en)?|besteed|uitgeeft",
+        r"\w*kosten\b|kostte|kost\b|gekost|\w*uitgaven\b|uitgegeven|\w*lasten\b|aanslag op(?: \w+){0,2}|schade|"
+        r"\w*prijs\b|aanneemsom|betaald|betalen|"
+        r"betaalt|factuur|facturen|rekening van|opdrachtsom|honorarium|aanschaf|aankoop|huur\b|salaris\w*|"
+        r"loon\w*|vergoeding(?:en)?|besteed|uitgeeft",
     ),
     (
         "budget",
-        r"\w*budget(?:ten)?\b|beschikbaar|\w*investering(?:en)?\b|gereserveerd|\w*reserve\b|begroot|\w*begroting\b|\w*middelen\b|dekking|\w*fonds\b|"
-        r"ge[rr]aamd|raming|uitgetrokken|toegekend|krijg(?:t|en)|ontvang(?:t|en)|geld\b|trekt|stelt|vrijgemaakt|vrijmaken|vrij te maken|te besteden|investeert|investeren|"
+        r"\w*budget(?:ten)?\b|beschikbaar|\w*investering(?:en)?\b|gereserveerd|\w*reserve\b|begroot|"
+        r"\w*begroting\b|\w*middelen\b|dekking|\w*fonds\b|"
+        r"ge[rr]aamd|raming|uitgetrokken|toegekend|krijg(?:t|en)|ontvang(?:t|en)|geld\b|trekt|stelt|"
+        r"vrijgemaakt|vrijmaken|vrij te maken|te besteden|investeert|investeren|"
         r"geïnvesteerd|nodig|gemoeid|bedrag(?: van)?",
     ),
 )
 _CUE_RES = tuple((role, re.compile(rf"(?<!\w)(?:{pattern})", re.IGNORECASE)) for role, pattern in _CUES)
 # 'geld', 'nodig', 'bedrag' say only that it is money; any other word for a role in the sentence says more.
 _WEAK = re.compile(
-    r"nodig|bedrag(?: van)?|geld|stelt|trekt|gemoeid|betaal[dt]?|betalen|krijg(?:t|en)|ontvang(?:t|en)|bijdragen?|beschikbaar",
+    r"nodig|bedrag(?: van)?|geld|stelt|trekt|gemoeid|betaal[dt]?|betalen|krijg(?:t|en)|ontvang(?:t|en)|"
+    r"bijdragen?|beschikbaar",
     re.IGNORECASE,
 )
 
 _CEILING = re.compile(
-    r"(?:\bmaximaal|\bmaximale?|\bmax\.?|\bhoogstens|\bten hoogste|\bniet meer dan|\bniet hoger dan|\bplafond[^.;€]{0,30}(?:op|van)|"
-    r"\bmaximum(?:bedrag)? van|\bbovengrens van|\btot een (?:maximum|bedrag) van|\bniet boven(?: de)?|\ben met een plafond van)(?: ongeveer| circa)? ?$",
+    r"(?:\bmaximaal|\bmaximale?|\bmax\.?|\bhoogstens|\bten hoogste|\bniet meer dan|\bniet hoger dan|"
+    r"\bplafond[^.;€]{0,30}(?:op|van)|"
+    r"\bmaximum(?:bedrag)? van|\bbovengrens van|\btot een (?:maximum|bedrag) van|\bniet boven(?: de)?|\ben met "
+    r"een plafond van)(?: ongeveer| circa)? ?$",
     re.IGNORECASE,
 )
 _FLOOR = re.compile(
-    r"(?:\bminimaal|\bminimum(?:bedrag)? van|\bmin\.|\bten ?minste|\bminstens|\bmeer dan|\bboven de|\bruim|\bvanaf|\bop zijn minst|\bniet minder dan|\been dikke) ?$",
+    r"(?:\bminimaal|\bminimum(?:bedrag)? van|\bmin\.|\bten ?minste|\bminstens|\bmeer dan|\bboven de|\bruim|"
+    r"\bvanaf|\bop zijn minst|\bniet minder dan|\been dikke) ?$",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
-    r"(?:\bongeveer|\bcirca|\bca\.?|\bplm\.?|\bp\.m\.|\bong(?:ev)?\.|\brond(?: de)?|\bzo'n|\bzo’n|\bnaar schatting|\bgeschat op|\bbijna|\bruim|\been kleine|\been dikke|"
-    r"±|\+/-|~|\bglobaal|\bgrofweg|\bkrap|\bnagenoeg|\bafgerond(?: op)?|\bin de orde(?: van)?(?: grootte)?(?: van)?|\bpakweg|\bom en nabij(?: de)?|\been slordige)"
+    r"(?:\bongeveer|\bcirca|\bca\.?|\bplm\.?|\bp\.m\.|\bong(?:ev)?\.|\brond(?: de)?|\bzo'n|\bzo’n|\bnaar "
+    r"schatting|\bgeschat op|\bbijna|\bruim|\been kleine|\been dikke|"
+    r"±|\+/-|~|\bglobaal|\bgrofweg|\bkrap|\bnagenoeg|\bafgerond(?: op)?|\bin de orde(?: van)?(?: grootte)?(?: "
+    r"van)?|\bpakweg|\bom en nabij(?: de)?|\been slordige)"
     r"(?: in totaal| van)? ?$",
     re.IGNORECASE,
 )

@@ -42,8 +42,7 @@ class Structure:
                     Block(
                         Span(start, start + len(line)),
                         item,
-                        heading
-                        and line[:1].isupper()
+                        (heading and line[:1].isupper())
                         or (not item and bool(_NUMBERED_HEADING.match(line)) and len(line) <= _LONGEST_HEADING),
                     )
                 )

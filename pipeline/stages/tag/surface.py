@@ -18,6 +18,7 @@ BULLET = re.compile(r"(?:[•●▪■□►▸‣·»*]|[-–—o](?=\s)|\(?\d{
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s")
 _CONTINUES = re.compile(r"[a-zà-ÿ0-9(€]")
 _STOP = re.compile(r"[.!?:;][\"'”’)\]]*$")
+_ROW_END = re.compile(r"(?:^|\s)[-−–(€ ]*\d[\d.,]*\)?(?:,?-{1,2})?$|\d\s+[-–]$")
 _SKIPPED = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+|\b[\w-]+(?:\.[\w-]+)*\.(?:nl|com|org|eu|net)\b\S*")
 
 _ABBREVIATIONS = frozenset(
@@ -150,6 +151,8 @@ def _double_spaced(lines: list[_Line]) -> bool:
 
 def _joins(previous: str, following: str, line: _Line, width: int, doubled: bool) -> bool:
     if BULLET.match(following) or _NUMBERED.match(following):
+        return False
+    if _ROW_END.search(previous) and _ROW_END.search(following) and not _CONTINUES.match(following):
         return False
     ended = bool(_STOP.search(previous))
     blanks = max(0, line.blanks - 1) if doubled else line.blanks

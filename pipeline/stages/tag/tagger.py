@@ -6,6 +6,8 @@ import importlib.util
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from importlib.metadata import version
+from itertools import pairwise
 from pathlib import Path
 
 import spacy
@@ -96,7 +98,7 @@ def _load_model(name: str | None) -> Language:
     except (OSError, ValueError, ImportError) as error:
         raise MissingComponent(
             f"The spaCy model {name!r} cannot be loaded: {error}",
-            f"Install it again for spaCy {spacy.__version__}, or leave --model out to use the project's own.",
+            f"Install it again for spaCy {version('spacy')}, or leave --model out to use the project's own.",
             kind="model",
         ) from error
 
@@ -130,7 +132,7 @@ def _pieces(document: Document) -> Iterator[tuple[int, int, str]]:
         starts[_page_start(document, letter.first_page)] = letter.date or fallback
     bounds = [*sorted(starts), len(text)]
     assert not offsets or offsets[0] == 0
-    for start, end in zip(bounds, bounds[1:]):
+    for start, end in pairwise(bounds):
         cursor = start
         while end - cursor > _LONGEST:
             cut = text.rfind("\n\n", cursor + _LONGEST // 2, cursor + _LONGEST)
