@@ -35,7 +35,7 @@ _SLASH = rf"(?<=[{_LETTER}])/(?=[{_LETTER}(])"
 
 # 'PvdA-stuk', 'NLA-wijkteams', 'D66-fractie' part after an abbreviation (it ends in a capital or digit and is longer
 # than one sign); 'co-creatie', 'Kerkrade-West', 'A-kerk' and 'Van Dijk-Bos' stay whole.
-_HYPHEN_AFTER_ABBREVIATION = rf"(?<=[{_LETTER}][A-Z0-9])-(?=[{_LETTER}])"
+_HYPHEN_AFTER_ABBREVIATION = rf"(?:(?<=[{_LETTER}][A-Z0-9])|(?<=[A-Z][0-9][0-9]))-(?=[{_LETTER}])"
 
 # 'GroenLinks-fractie', 'Stadspartij-motie': a name in small letters parts only from words like these.
 _POLITICAL = (
@@ -51,8 +51,9 @@ _INFIXES = (
     _HYPHEN_BEFORE_POLITICAL,
     r"(?<=[0-9]),(?=-)",
     r"(?<=[a-z0-9])[;:](?=[A-Z])",
+    r"(?<=[a-zà-öø-ÿ]{4})\.(?=[0-9]{1,2}$)",  # a footnote's number: 'te vinden in Assen.1'
 )
-_SUFFIXES = (r"(?<=\w)/", r"(?<=[0-9]),(?:-{1,2}|–|—|=)", r"(?<=[0-9])(?:%|‰)")
+_SUFFIXES = (r"(?<=[\w,])/", r"(?<=[0-9]),(?:-{1,2}|–|—|=)", r"(?<=[0-9])(?:%|‰)")
 
 _ABBREVIATIONS = _words(
     """
@@ -105,6 +106,8 @@ _GOES_ON = frozenset(
         """
     )
 )
+_NARROW = 40
+"""A text no wider than this is a list, a letterhead or a heading rather than paragraphs: none of its lines is full."""
 _SLACK = 6
 """Code points that a line may fall short of the text's width, beside the next word, and still be a full line."""
 
@@ -158,15 +161,14 @@ def letter_sentences(doc: Doc) -> Doc:
         if previous < 0:
             opens = True
         elif breaks == 0:
-            closes_it = word in _CLOSING and offsets[here] == offsets[previous] + len(words[previous])
-            opens = ended and not closes_it and _can_open(words, here)
+            opens = ended and not _closes(words, here, offsets) and _can_open(words, here)
         else:
             line = lines[line_of[previous]][1]
             opens = _opens_line(words, previous, here, breaks, ended, line, width)
         if opens:
             starts[here] = True
             start = here
-        ended = _ends(words, here, start, ended)
+        ended = ended if ended and not opens and _closes(words, here, offsets) else _ends(words, here, start)
         previous, breaks = here, 0
     # One call a token is what spaCy offers; only true starts must be told from the rest.
     for token, is_start in zip(doc, starts):
@@ -232,7 +234,7 @@ def _opens_line(
     """Whether a sentence starts at `here`, the first word of a line, `line` code points being the one before."""
     word, last = words[here], words[previous]
     small = word[0].islower() or word in _CLOSING or word in (",", "(")
-    full = line + 1 + len(word) + _SLACK > width
+    full = width >= _NARROW and line + 1 + len(word) + _SLACK > width
     # 'optie\nB. en' is no item, but 'a. Besluitenlijst' is one.
     if _is_item(words, here) and (breaks > 1 or ended or not full or not word[0].isalpha()):
         return True
@@ -251,14 +253,18 @@ def _opens_line(
     return not full and last.casefold() not in _GOES_ON and last[-1] != "-"
 
 
-def _ends(words: Sequence[str], here: int, start: int, ended: bool) -> bool:
+def _closes(words: Sequence[str], here: int, offsets: Sequence[int]) -> bool:
+    """Whether what stands at `here` hangs on the word before: a quote, a bracket, the number of a footnote."""
+    glued = here > 0 and offsets[here] == offsets[here - 1] + len(words[here - 1])
+    return glued and (words[here] in _CLOSING or words[here].isdigit())
+
+
+def _ends(words: Sequence[str], here: int, start: int) -> bool:
     """Whether the sentence from `start` may be finished after `here`."""
     word = words[here]
     if word in _TERMINAL:
         is_item = here == start + 1 and _ENUMERATOR.match(words[start]) is not None
         return not (word == "." and is_item)
-    if word in _CLOSING:
-        return ended
     if word[-1] == "." and word.casefold() in _MAY_CLOSE:
         return _next_word(words, here).casefold() in _OPENERS and _next_word(words, here)[0].isupper()
     return False

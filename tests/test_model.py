@@ -1,0 +1,114 @@
+"""The spaCy model that the package ships: words, sentences, and organisations, persons and places."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import spacy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacy.language import Language
+
+from pipeline.stages.tag.tokens import SENTENCES, tokenizer
+
+CASES = Path(__file__).parent / "cases"
+MODEL = Path(__file__).parents[1] / "pipeline" / "stages" / "tag" / "model"
+LABELS = {"ORG", "PERSON", "PLACE"}
+
+
+def cases(name: str) -> list[object]:
+    found = []
+    for number, case in enumerate(json.loads((CASES / f"{name}.json").read_text(encoding="utf8"))):
+        marks = pytest.mark.xfail(strict=True, reason=case["why"]) if case["kind"] == "known failure" else ()
+        found.append(pytest.param(case, id=f"{number}-{case['kind'].replace(' ', '-')}", marks=marks))
+    return found
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    return spacy.load(MODEL)
+
+
+@pytest.fixture(scope="module")
+def words() -> Language:
+    """Our words and sentences, without the model."""
+    blank = spacy.blank("nl")
+    blank.tokenizer = tokenizer(blank)
+    blank.add_pipe(SENTENCES)
+    return blank
+
+
+@pytest.mark.parametrize("case", cases("tokens"))
+def test_tokens(case: dict[str, object], nlp: Language) -> None:
+    assert [t.text for t in nlp.make_doc(str(case["text"])) if not t.is_space] == case["tokens"]
+
+
+@pytest.mark.parametrize("case", cases("sentences"))
+def test_sentences(case: dict[str, object], words: Language) -> None:
+    assert [" ".join(s.text.split()) for s in words(str(case["text"])).sents] == case["sentences"]
+
+
+@pytest.mark.parametrize("case", cases("names"))
+def test_names(case: dict[str, object], nlp: Language) -> None:
+    text = str(case["text"])
+    found = [(e.start_char, e.end_char, e.label_) for e in nlp(text).ents if e.label_ in LABELS]
+    wanted = [(text.index(name), text.index(name) + len(name), label) for name, label in case["names"]]  # type: ignore[attr-defined]
+    assert len(found) == len(wanted), found
+    for (start, end, label), (first, last, expected) in zip(found, wanted):
+        assert label == expected and start < last and first < end, (text[start:end], label)
+
+
+def test_model_holds_the_tokenizer_of_the_module(nlp: Language, words: Language) -> None:
+    text = " ".join(case["text"] for case in json.loads((CASES / "tokens.json").read_text(encoding="utf8")))
+    assert [t.text for t in nlp.make_doc(text)] == [t.text for t in words.make_doc(text)]
+
+
+def test_model_is_small() -> None:
+    assert sum(file.stat().st_size for file in MODEL.rglob("*") if file.is_file()) < 15_000_000
+
+
+def test_model_names_its_sources(nlp: Language) -> None:
+    assert {source["name"] for source in nlp.meta["sources"]} >= {"UD_Dutch-LassySmall"}
+    assert all(source["license"] for source in nlp.meta["sources"])
+
+
+def test_model_fits_in_memory_and_gives_the_same_twice() -> None:
+    """In processes of their own: peak memory is a property of the whole process, and so is the seed of its hashes."""
+    program = (
+        "import resource, spacy, pipeline.stages.tag.tokens\n"
+        f"nlp = spacy.load({str(MODEL)!r})\n"
+        "text = 'De heer J. Smit van bureau Veldkamp BV sprak in Zwolle met de raad over de wijk.\\n' * 300\n"
+        "print([(e.start_char, e.end_char, e.label_) for e in nlp(text).ents])\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)\n"
+    )
+    outputs = []
+    for seed in ("1", "2"):
+        done = subprocess.run(
+            [sys.executable, "-c", program],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": str(MODEL.parents[3]), "OMP_NUM_THREADS": "1"},
+        )
+        assert done.returncode == 0, done.stderr
+        outputs.append(done.stdout.splitlines())
+    assert outputs[0][0] == outputs[1][0]
+    assert all(int(output[1]) < 500 for output in outputs), outputs
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.text(alphabet=st.sampled_from("aAbB1.,-/\n\f €•()'\"dr:;?"), max_size=80))
+def test_words_and_sentences_cover_every_text(text: str) -> None:
+    doc = _TOKENIZER(text)
+    assert doc.text == text
+    doc = _SENTENCES(doc)
+    assert "".join(s.text_with_ws for s in doc.sents) == text
+
+
+_BLANK = spacy.blank("nl")
+_TOKENIZER = tokenizer(_BLANK)
+_SENTENCES = _BLANK.add_pipe(SENTENCES)
