@@ -1,0 +1,158 @@
+"""Tesseract through pytesseract: one call a page gives words, boxes, confidences, lines and blocks."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pytesseract
+from PIL import Image
+
+from pipeline.errors import MissingComponent
+from pipeline.settings import Settings
+
+PAGE_LAYOUT = 3  # Tesseract's psm: find the columns and blocks of an upright page
+
+
+class OcrFailure(Exception):
+    """Tesseract gave no reading of one picture. `kind`: 'ocr-timeout' or 'ocr-crash'."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(kind, message)
+        self.kind, self.message = kind, message
+
+
+@dataclass(frozen=True, slots=True)
+class OcrWord:
+    """A word as Tesseract saw it: pixels of the picture it was given, confidence 0 to 1."""
+
+    text: str
+    left: int
+    top: int
+    right: int
+    bottom: int
+    confidence: float
+    paragraph: tuple[int, int]  # block, paragraph in it
+    line: int  # in its paragraph
+
+
+@dataclass(frozen=True)
+class OcrEngine:
+    """Tesseract with one language (or several, 'nld+eng'). It is looked for on the first page that needs it."""
+
+    language: str
+
+    def __post_init__(self) -> None:
+        # One thread for each Tesseract: with its default of four, as many workers as cores run 4 to 8 times slower.
+        os.environ["OMP_THREAD_LIMIT"] = "1"
+
+    @cached_property
+    def version(self) -> str:
+        """Tesseract's version, once it and the data of the language are known to be there.
+
+        Raises:
+            MissingComponent: with the command that installs it.
+        """
+        packages = " ".join(f"tesseract-ocr-{name.replace('_', '-')}" for name in self.language.split("+"))
+        install = f"Run: sudo apt-get install tesseract-ocr {packages}"
+        try:
+            version = str(pytesseract.get_tesseract_version())
+            languages = pytesseract.get_languages()
+        except (pytesseract.TesseractNotFoundError, OSError, SystemExit) as error:
+            raise MissingComponent("Tesseract is not installed: scans cannot be read.", install, "missing") from error
+        for name in self.language.split("+"):
+            if name not in languages:
+                message = f"Tesseract's data for {name!r} is not installed: scans cannot be read."
+                raise MissingComponent(message, install, "missing")
+        return version
+
+    @property
+    def made_by(self) -> str:
+        return f"tesseract {self.version} {self.language} psm {PAGE_LAYOUT}"
+
+    def words(self, picture: Image.Image, dpi: float, seconds: float) -> list[OcrWord]:
+        """The words of a grey picture in Tesseract's reading order.
+
+        Raises:
+            MissingComponent: Tesseract or the language is not there.
+            OcrFailure: took longer than `seconds`, crashed, or gave something that is no table of words.
+        """
+        assert self.version
+        with _as_file(picture) as path:
+            config = f"--psm {PAGE_LAYOUT} --dpi {round(dpi)}"
+            table = _call(
+                lambda: pytesseract.image_to_data(
+                    str(path), lang=self.language, config=config, timeout=seconds, output_type=pytesseract.Output.STRING
+                ),
+                seconds,
+            )
+        return list(_parse(table))
+
+    def orientation(self, picture: Image.Image, dpi: float, seconds: float) -> int:
+        """Degrees (0, 90, 180, 270) to turn a picture clockwise until its text is upright; 0 where that is unclear."""
+        if "osd" not in pytesseract.get_languages():
+            return 0
+        try:
+            with _as_file(picture) as path:
+                found = _call(
+                    lambda: pytesseract.image_to_osd(
+                        str(path), config=f"--dpi {round(dpi)}", timeout=seconds, output_type=pytesseract.Output.DICT
+                    ),
+                    seconds,
+                )
+        except OcrFailure:
+            return 0  # too few characters to tell
+        return int(found["rotate"]) if float(found["orientation_conf"]) > 1.0 else 0
+
+
+def load_engine(settings: Settings) -> OcrEngine:
+    """The engine; nothing is started or looked for, so that runs without scans need no Tesseract."""
+    return OcrEngine(settings.language)
+
+
+@contextmanager
+def _as_file(picture: Image.Image) -> Iterator[Path]:
+    """The picture as an uncompressed file: pytesseract would encode a PNG, at a tenth of the time of the reading."""
+    with tempfile.TemporaryDirectory(prefix="brieven-") as folder:
+        path = Path(folder) / "page.pgm"
+        picture.save(path, "PPM")
+        yield path
+
+
+def _call(work: Callable[[], Any], seconds: float) -> Any:
+    try:
+        return work()
+    except pytesseract.TesseractNotFoundError as error:
+        raise MissingComponent("Tesseract is not installed.", "Run: sudo apt-get install tesseract-ocr") from error
+    except pytesseract.TesseractError as error:
+        text = " ".join(str(error.message).split())[:200]
+        raise OcrFailure("ocr-crash", f"Tesseract stopped with status {error.status}: {text}") from error
+    except RuntimeError as error:  # all that pytesseract says of a timeout
+        raise OcrFailure("ocr-timeout", f"Tesseract took longer than {seconds:.0f} seconds") from error
+    except (UnicodeDecodeError, FileNotFoundError, KeyError, ValueError, IndexError) as error:
+        raise OcrFailure("ocr-crash", f"Tesseract gave no readable result ({type(error).__name__})") from error
+
+
+def _parse(table: str) -> Iterator[OcrWord]:
+    """Words of Tesseract's TSV: level, page, block, paragraph, line, word, left, top, width, height, conf, text."""
+    header, *rows = table.split("\n")
+    if not header.startswith("level\t"):
+        raise OcrFailure("ocr-crash", "Tesseract gave no table of words")
+    for row in rows:
+        cells = row.split("\t")
+        if len(cells) != 12 or cells[0] != "5" or not cells[11].strip():
+            continue
+        try:
+            block, paragraph, line = (int(cell) for cell in cells[2:5])
+            left, top, width, height = (int(cell) for cell in cells[6:10])
+            confidence = min(max(float(cells[10]) / 100, 0.0), 1.0)
+        except ValueError as error:
+            raise OcrFailure("ocr-crash", "Tesseract gave a broken table of words") from error
+        text = "".join(cells[11].split())
+        yield OcrWord(text, left, top, left + width, top + height, confidence, (block, paragraph), line)

@@ -1,0 +1,177 @@
+"""One page read: the text layer where it is true, else the picture; both kept where both exist."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from statistics import fmean
+
+from PIL import Image
+
+from pipeline.document import Judgement, Page, Problem, Reading, Span, Word
+from pipeline.errors import UnreadableInput
+from pipeline.settings import Settings
+from pipeline.stages.pages import PageInput
+from pipeline.stages.read.expected import expected_of_layer, expected_of_ocr
+from pipeline.stages.read.judge import Words, judge, judge_again, word_shares
+from pipeline.stages.read.ocr import OcrEngine, OcrFailure, OcrWord
+from pipeline.stages.read.picture import Prepared, lies_on_its_side, prepare
+
+_UNREADABLE = 0.55  # mean confidence below which a page may stand on its head
+_NOTHING = Reading("ocr", "")
+_TRUSTED = ("born-digital", "text-file")
+
+
+def read_page(page: PageInput, engine: OcrEngine, lexicon: Words, settings: Settings) -> Page:
+    """The best reading of a page, with the others as evidence.
+
+    Raises:
+        MissingComponent: the page has to be read from its picture, and Tesseract or its data is not installed.
+    """
+    judgement = judge(page, lexicon)
+    layer = page.layer if page.layer is not None and judgement.kind != "none" else None
+    result = Page(
+        page.number,
+        page.width,
+        page.height,
+        layer or _NOTHING,
+        judgement=judgement,
+        tables=page.tables if judgement.kind == "born-digital" else (),
+        problems=page.problems,
+    )
+    if judgement.kind == "text-file" or (judgement.kind == "born-digital" and settings.ocr != "always"):
+        return replace(result, expected_error=0.0 if judgement.kind == "born-digital" else None)
+    if not page.width or (layer is None and _has_nothing(page)):
+        if not page.problems:
+            judgement = replace(judgement, reasons=(*judgement.reasons, "a blank page: nothing is painted on it"))
+            result = replace(result, judgement=judgement, expected_error=0.0)
+        return result
+    if any(problem.kind in ("page-too-large", "damaged-page") for problem in page.problems):
+        return result
+    if settings.ocr == "never" and layer is not None:
+        return replace(result, expected_error=expected_of_layer(layer, lexicon))
+    return _read_picture(page, result, layer, engine, lexicon, settings)
+
+
+def _has_nothing(page: PageInput) -> bool:
+    facts = page.facts
+    return not (facts.picture_share or facts.drawings or facts.visible)
+
+
+def _read_picture(
+    page: PageInput, result: Page, layer: Reading | None, engine: OcrEngine, lexicon: Words, settings: Settings
+) -> Page:
+    judgement = result.judgement
+    assert judgement is not None
+    try:
+        image, dpi = page.picture()
+        prepared = prepare(image, dpi, page.width, page.height)
+        if prepared.blank:
+            return _blank(result, prepared, layer)
+        if settings.ocr == "never":
+            message = f"page {page.number}: is a picture without text, and reading pictures is switched off."
+            return _with_problem(result, "not-read", message, "Run with --ocr auto.")
+        prepared, words = _recognise(image, dpi, prepared, page, engine, settings)
+    except UnreadableInput as error:
+        return _with_problem(result, error.kind, error.message, error.advice)
+    except OcrFailure as failure:
+        message = f"page {page.number}: {failure.message}."
+        advice = "Look at the page; scan it again at 300 dots per inch, or raise limits.page_seconds."
+        return _with_problem(result, failure.kind, message, advice)
+    made_by = ", ".join((engine.made_by, *prepared.known.steps))
+    reading = ocr_reading(words, prepared, made_by)
+    result = replace(result, picture=prepared.known)
+    if layer is None:
+        return replace(result, reading=reading, expected_error=expected_of_ocr(reading, lexicon))
+    judgement = judge_again(judgement, layer, reading)
+    if _layer_is_better(layer, reading, judgement, lexicon):
+        reasons = (*judgement.reasons, "kept, because the new reading is worse")
+        expected = expected_of_layer(layer, lexicon)
+        kept = Judgement(judgement.kind, judgement.probability, reasons)
+        return replace(result, reading=layer, others=(reading,), judgement=kept, expected_error=expected)
+    return replace(
+        result,
+        reading=reading,
+        others=(layer,),
+        judgement=judgement,
+        expected_error=expected_of_ocr(reading, lexicon),
+    )
+
+
+def _recognise(
+    image: Image.Image, dpi: float, prepared: Prepared, page: PageInput, engine: OcrEngine, settings: Settings
+) -> tuple[Prepared, list[OcrWord]]:
+    """Words of the picture; turned upright first where it seems to lie on its side, or cannot be read as it stands."""
+    seconds = settings.limits.page_seconds
+    turn = 0
+    if lies_on_its_side(prepared.image, prepared.dpi):
+        turn = engine.orientation(prepared.image, prepared.dpi, seconds)
+        if turn:
+            prepared = prepare(image, dpi, page.width, page.height, turn)
+    words = engine.words(prepared.image, prepared.dpi, seconds)
+    if turn or (words and fmean(word.confidence for word in words) >= _UNREADABLE):
+        return prepared, words
+    turn = engine.orientation(prepared.image, prepared.dpi, seconds)
+    if not turn:
+        return prepared, words
+    again = prepare(image, dpi, page.width, page.height, turn)
+    words_again = engine.words(again.image, again.dpi, seconds)
+    if _weight(words_again) > _weight(words):
+        return again, words_again
+    return prepared, words
+
+
+def _weight(words: Sequence[OcrWord]) -> float:
+    """Letters and figures read, each as much as its word is sure."""
+    return sum(word.confidence * sum(map(str.isalnum, word.text)) for word in words)
+
+
+def ocr_reading(words: Sequence[OcrWord], prepared: Prepared, made_by: str) -> Reading:
+    """Tesseract's words as a reading: lines parted by a newline, paragraphs by an empty line."""
+    text: list[str] = []
+    placed: list[Word] = []
+    at = 0
+    previous: OcrWord | None = None
+    for word in words:
+        if previous is not None:
+            if word.paragraph != previous.paragraph:
+                gap = "\n\n"
+            else:
+                gap = " " if word.line == previous.line else "\n"
+            text.append(gap)
+            at += len(gap)
+        box = prepared.box_on_page(word.left, word.top, word.right, word.bottom)
+        placed.append(Word(Span(at, at + len(word.text)), box, round(word.confidence, 3)))
+        text.append(word.text)
+        at += len(word.text)
+        previous = word
+    confidence = round(fmean(word.confidence for word in words), 3) if words else None
+    return Reading("ocr", "".join(text), tuple(placed), made_by, confidence)
+
+
+def _layer_is_better(layer: Reading, reading: Reading, judgement: Judgement, lexicon: Words) -> bool:
+    """Whether the new reading is clearly the worse one: hardly anything read, or read as no words.
+
+    The layer of a stamp or a header is never better: it says nothing of the page under it.
+    """
+    if judgement.kind == "partial":
+        return False
+    old, new = word_shares(layer, lexicon), word_shares(reading, lexicon)
+    if new.words * 2 < old.words:
+        return old.known > 0.6
+    return new.known + 0.1 < old.known
+
+
+def _blank(result: Page, prepared: Prepared, layer: Reading | None) -> Page:
+    judgement = result.judgement
+    assert judgement is not None
+    judgement = replace(judgement, reasons=(*judgement.reasons, "a blank page: its picture holds no ink"))
+    others = (layer,) if layer is not None and layer.text.strip() else ()
+    return replace(
+        result, reading=_NOTHING, others=others, judgement=judgement, picture=prepared.known, expected_error=0.0
+    )
+
+
+def _with_problem(result: Page, kind: str, message: str, advice: str) -> Page:
+    problem = Problem("read", result.number, kind, message, advice)
+    return replace(result, problems=(*result.problems, problem))
