@@ -39,7 +39,7 @@ _AUTHOR = re.compile(
 _AUTHOR_BEFORE = re.compile(r"(?:initiatiefvoorstel|voorstel|motie|amendement|preadvies) $", re.IGNORECASE)
 _AUTHOR_AFTER = re.compile(
     r"[- ]?(?:fractie )?(?:- )?(?:initiatiefvoorstel|voorstel|motie|amendement|stuk)\b|"
-    r"(?:-fractie)? (?:dien(?:t|de|den)|stel(?:t|de|den) voor)\b",
+    r"(?:-fractie)? (?:dien(?:t|de|den)|stel(?:t|de|den) (?:\w+ ){0,3}voor)\b",
     re.IGNORECASE,
 )
 _ASKED = re.compile(

@@ -1,0 +1,158 @@
+"""Amounts: every form they are written in, what is no amount, and what is said about them."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.document import Document, Mention, Page, Reading
+from pipeline.settings import Settings
+from pipeline.stages.tag import Tagger, load_tagger, tag_document
+from pipeline.stages.tag.amounts import find_amounts
+from pipeline.stages.tag.numbers import parse_figures, parse_words
+from pipeline.stages.tag.surface import flow
+
+CASES: list[dict[str, Any]] = json.loads((Path(__file__).parent / "cases" / "amounts.json").read_text(encoding="utf-8"))
+FIELDS = ("approximate", "bound", "period", "role", "whose", "place")
+
+
+@pytest.fixture(scope="module")
+def tagger() -> Tagger:
+    return load_tagger(Settings())
+
+
+def amounts(text: str, tagger: Tagger) -> list[Mention]:
+    pages = tuple(Page(n, 0, 0, Reading("text-file", part)) for n, part in enumerate(text.split("\f"), 1))
+    document = tag_document(Document("id", "made.txt", pages), tagger)
+    return [m for m in document.mentions if m.label == "AMOUNT"]
+
+
+def test_the_cases_are_as_many_as_promised() -> None:
+    assert sum(len(case["amounts"]) for case in CASES) >= 120
+    assert sum(not case["amounts"] for case in CASES) >= 30
+    assert len(CASES) >= 150
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"][:50])
+def test_case(case: dict[str, Any], tagger: Tagger) -> None:
+    found = amounts(case["text"], tagger)
+    expected = sorted((a["text"], Decimal(a["low"]), Decimal(a["high"])) for a in case["amounts"])
+    assert sorted((m.text, m.amount.low, m.amount.high) for m in found if m.amount) == expected
+    for wanted in case["amounts"]:
+        amount = next(m.amount for m in found if m.text == wanted["text"])
+        told = {name: getattr(amount, name) for name in FIELDS if name in wanted}
+        assert told == {name: wanted[name] for name in told}
+
+
+def test_table_under_its_unit(tagger: Tagger) -> None:
+    text = (
+        "Kosten per wijk (x € 1.000)\n\nWijk          2014    2015\nSelwerd        120      95\n"
+        "Paddepoel    1.250       -\nTuinwijk      (15)      20\n\n"
+        "Hierna volgt een toelichting op de bedragen hierboven."
+    )
+    rows = [
+        (m.text, m.amount.low, m.amount.period, m.amount.place, m.amount.role)
+        for m in amounts(text, tagger)
+        if m.amount
+    ]
+    assert rows == [
+        ("120", 120_000, "2014", "Selwerd", "cost"),
+        ("95", 95_000, "2015", "Selwerd", "cost"),
+        ("1.250", 1_250_000, "2014", "Paddepoel", "cost"),
+        ("(15)", -15_000, "2014", "Tuinwijk", "cost"),
+        ("20", 20_000, "2015", "Tuinwijk", "cost"),
+    ]
+
+
+def test_words_that_lead_a_list_in_hold_for_its_items(tagger: Tagger) -> None:
+    text = (
+        "Voor de jaren 2015-2017 bezuinigt de gemeente op drie posten:\n"
+        "- welzijn: € 400.000;\n- sport: € 150.000;\n- cultuur in Beijum: € 90.000."
+    )
+    found = [m.amount for m in amounts(text, tagger) if m.amount]
+    assert [a.role for a in found] == ["cut"] * 3
+    assert [a.period for a in found] == ["2015-2017"] * 3
+    assert [a.place for a in found] == ["", "", "Beijum"]
+
+
+def test_heading_names_the_place_of_its_section(tagger: Tagger) -> None:
+    text = (
+        "Lewenborg\nIn deze wijk is € 30.000 gereserveerd.\n\nHelpman\nHet buurthuis krijgt een subsidie van € 5.000."
+    )
+    assert [(m.amount.place, m.amount.role) for m in amounts(text, tagger) if m.amount] == [
+        ("Lewenborg", "budget"),
+        ("Helpman", "subsidy"),
+    ]
+
+
+def test_group_of_wijken_has_the_codes_of_its_members(tagger: Tagger) -> None:
+    text = "Indeling:\n• Grote oude wijken: Selwerd, Paddepoel\n• Grote oude wijken krijgen maximaal € 70.000"
+    (found,) = amounts(text, tagger)
+    assert found.amount is not None
+    assert found.amount.place == "grote oude wijken"
+    assert {code.partition(":")[2] for code in found.amount.codes} == {"BU00141000", "BU00141001", "BU00141002"}
+
+
+def test_mending_a_figure_is_an_edit_with_a_rule(tagger: Tagger) -> None:
+    page = Page(1, 0, 0, Reading("text-file", "Het kost € l00.OOO aan huur."))
+    document = tag_document(Document("id", "made.txt", (page,)), tagger)
+    edits = [edit.rule for layer in document.pages[0].layers for edit in layer.edits]
+    assert edits == ["amount:l>1", "amount:O>0", "amount:O>0", "amount:O>0"]
+    assert document.pages[0].raw == page.raw
+    assert [m.text for m in document.mentions if m.label == "AMOUNT"] == ["€ 100.000"]
+
+
+@given(st.integers(min_value=1, max_value=999_999_999_999))
+def test_grouped_figures_mean_what_they_say(value: int) -> None:
+    written = f"{value:,}".replace(",", ".")
+    (found,) = find_amounts(flow(f"Dit is € {written},- waard."))
+    assert found.low == found.high == value
+
+
+@given(st.decimals(min_value=1, max_value=999_999, places=2))
+def test_cents_are_kept(value: Decimal) -> None:
+    written = f"{value:,.2f}".replace(",", " ").replace(".", ",").replace(" ", ".")
+    (found,) = find_amounts(flow(f"Dit is € {written} waard."))
+    assert found.low == value
+
+
+@given(st.text(alphabet="€0123456789., -/tonmilj\n\t\feur()x%lO", max_size=80))
+def test_any_text_gives_disjoint_amounts_inside_it(text: str) -> None:
+    surface = flow(text)
+    end = 0
+    for found in find_amounts(surface):
+        assert end <= found.start < found.end <= len(surface.text)
+        assert found.low <= found.high or found.low < 0
+        end = found.end
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("tweeënhalf", "2.5"),
+        ("honderdduizend", "100000"),
+        ("vijfentwintigduizend", "25000"),
+        ("zeventienhonderd", "1700"),
+        ("driehonderdvijftig", "350"),
+        ("tweeduizend", "2000"),
+    ],
+)
+def test_number_words(written: str, value: str) -> None:
+    assert parse_words(written) == Decimal(value)
+
+
+def test_words_that_are_no_number() -> None:
+    assert parse_words("duizelig") is None
+    assert parse_words("fietsen") is None
+
+
+def test_figures_before_a_multiplier_are_fractions() -> None:
+    assert parse_figures("1.250", multiplied=False) == 1250
+    assert parse_figures("1,250", multiplied=True) == Decimal("1.250")
+    assert parse_figures("8,875,000", multiplied=False) == 8_875_000
