@@ -211,13 +211,14 @@ class _Schedule:
 
     def _out_of_time(self, file: _File) -> None:
         """The pages that were not even sent out fail; those under way may still come back."""
-        message = f"{file.source.shown}: the file took longer than limits.file_seconds; this page was not read."
+        message = f"{file.source.shown}: not read, the file took longer than limits.file_seconds."
         fault = Fault("timeout", message, "Raise limits.file_seconds, or part the file.")
         for queue in (self.waiting, self.suspects):
             for piece in [p for p in queue if p.file is file and p.kind == "pages"]:
                 queue.remove(piece)
                 file.parts += [
-                    work.failed_part(number, file.count, fault) for number in range(piece.first, piece.last + 1)
+                    work.failed_part(file.source, number, file.count, fault)
+                    for number in range(piece.first, piece.last + 1)
                 ]
 
     def _failed(self, piece: _Piece, fault: Fault) -> Iterator[Finished]:
@@ -225,7 +226,7 @@ class _Schedule:
         if piece.kind == "pages":
             if piece.first == piece.last or fault.whole:
                 numbers = range(piece.first, piece.last + 1)
-                file.parts += [work.failed_part(number, file.count, fault) for number in numbers]
+                file.parts += [work.failed_part(file.source, number, file.count, fault) for number in numbers]
                 self._go_on(file)
             else:
                 for number in range(piece.first, piece.last + 1):

@@ -145,7 +145,7 @@ class Store:
 
     def put_same(self, file: File) -> str:
         """A file whose bytes were met before, under the path `file.same_as`; otherwise as `put`."""
-        row = same_file_row(file.hash, file.path, file.same_as, file.status, file.folder)
+        row = same_file_row(file.hash, file.path, file.same_as, file.status, file.problems, file.folder)
         return self.put(file, {"letters": [row]}, [])
 
     def _insert(self, table: str, rows: Sequence[Mapping[str, object]]) -> None:

@@ -126,9 +126,10 @@ def give_up(source: Source, settings: Settings, parts: Sequence[Part], fault: Fa
     return pack(Document(source.hash, source.shown, _unpacked(parts), problems=(problem,), made_by=made_by))
 
 
-def failed_part(number: int, count: int, fault: Fault) -> Part:
+def failed_part(source: Source, number: int, count: int, fault: Fault) -> Part:
     """A page that could not be read, with its number and the problem."""
-    problem = Problem("read", number, fault.kind, fault.message, fault.advice)
+    message = fault.message.replace(f"{source.shown}: ", f"{source.shown}, page {number}: ", 1)
+    problem = Problem("read", number, fault.kind, message, fault.advice)
     page = Page(number, 0.0, 0.0, Reading("ocr", ""), problems=(problem,))
     return Part(count, number, number, pickle.dumps([page]))
 
@@ -189,7 +190,8 @@ def _guarded(source: Source, work: Callable[[], _Result], seconds: float) -> _Re
         with _time_limit(seconds):
             return work()
     except BrievenError as error:
-        whole = error.exit_code in (ExitCode.UNREADABLE_INPUT, ExitCode.MISSING_COMPONENT)
+        # Without Tesseract the pages that need none can still be read.
+        whole = error.exit_code == ExitCode.UNREADABLE_INPUT
         kind = "missing" if isinstance(error, MissingComponent) and error.kind == "error" else error.kind
         return Fault(kind, error.message, error.advice, whole, error.exit_code)
     except OutOfTime:

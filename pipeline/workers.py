@@ -61,12 +61,13 @@ class WorkerPool:
     def _start(self) -> ProcessPoolExecutor:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["pipeline.work"])
-        return ProcessPoolExecutor(self.size, context, _prepare, (self._memory_mb,))
+        return ProcessPoolExecutor(self.size, context, _prepare, (self._memory_mb, dict(os.environ)))
 
 
-def _prepare(memory_mb: int) -> None:
+def _prepare(memory_mb: int, environment: dict[str, str]) -> None:
     """Limits of one worker process, and of Tesseract, which inherits them."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that writes: it ends us
+    os.environ.update(environment)  # the fork server has that of the day it was started
     os.environ.update(_ONE_THREAD)
     limit = memory_mb * 1024 * 1024
     _, hard = resource.getrlimit(resource.RLIMIT_AS)

@@ -69,7 +69,7 @@ def test_corrections_are_the_words_that_changed_and_not_the_lines_that_moved() -
 def test_a_letter_with_a_page_that_failed_is_partial_and_says_why() -> None:
     (row,) = rows_of(made_document())["letters"]
     assert row["status"] == "partial"
-    assert row["problems"] == "ocr-timeout, page 2: Page 2: late."
+    assert row["problems"] == "ocr-timeout: Page 2: late."
     assert (row["mentions"], row["amounts"], row["corrections"], row["expected_error"]) == (2, 1, 2, 0.125)
 
 
@@ -92,8 +92,8 @@ def test_a_file_that_failed_has_one_row() -> None:
 
 def test_the_same_file_twice_has_a_row_of_its_own_that_names_the_first() -> None:
     document = made_document()
-    row = same_file_row(document.id, "b.pdf", "a.pdf", "ok", "a-12345678")
-    other = same_file_row(document.id, "c.pdf", "a.pdf", "ok", "a-12345678")
+    row = same_file_row(document.id, "b.pdf", "a.pdf", "ok", "", "a-12345678")
+    other = same_file_row(document.id, "c.pdf", "a.pdf", "ok", "", "a-12345678")
     assert row["same_as"] == "a.pdf" and row["file"] == "b.pdf"
     assert row["key"] != other["key"]
     assert row["document"] == document_key(document.id, document.path)

@@ -50,7 +50,7 @@ _CLEAN_SPAN = (
     Column("start", "integer", "Where it starts in the file's clean text, text.txt (code points)."),
     Column("end", "integer", "Where it ends."),
 )
-_PROBLEMS = Column("problems", "text", "What went wrong: kind, page, message; parted by ' | '.")
+_PROBLEMS = Column("problems", "text", "What went wrong: kind, what and where, what to do next; parted by ' | '.")
 
 TABLES: dict[str, tuple[Column, ...]] = {
     "letters": (
@@ -218,15 +218,16 @@ def texts_of(document: Document) -> list[Row]:
     ]
 
 
-def same_file_row(document_id: str, path: str, first: str, status: str, folder: str) -> Row:
+def same_file_row(document_id: str, path: str, first: str, status: str, problems: str, folder: str) -> Row:
     """The row in `letters` of a file whose bytes were met before, under the path `first`."""
+    note = f"The same bytes as {first}; its rows hold for this file too."
     row: Row = {
         "key": f"{document_key(document_id, path)}:s{document_key('', path)[1:9]}",
         "document": document_key(document_id, path),
         "file": path,
         "number": 0,
         "status": status,
-        "problems": f"The same bytes as {first}; its rows hold for this file too.",
+        "problems": f"{problems} | {note}" if problems else note,
         "same_as": first,
         "folder": folder,
     }
@@ -470,12 +471,8 @@ def _status(pages: Sequence[Page], problems: Sequence[Problem]) -> str:
 
 
 def told(problems: Sequence[Problem]) -> str:
-    """Problems in one line: kind, page, what and what to do next."""
-    parts = []
-    for problem in problems:
-        where = f", page {problem.page}" if problem.page is not None else ""
-        parts.append(f"{problem.kind}{where}: {_one_line(f'{problem.message} {problem.advice}')}")
-    return " | ".join(parts)
+    """Problems in one line: kind, what and where, what to do next."""
+    return " | ".join(f"{p.kind}: {_one_line(f'{p.message} {p.advice}')}" for p in problems)
 
 
 def _one_line(text: str) -> str:
