@@ -8,27 +8,20 @@ confusions at a time), and a word of the text that is such a misreading, and no 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from pipeline.dictionaries import load_rows
 from pipeline.document import Edit
 from pipeline.stages.tag.editions import slug
 
 STAGE = "names"
 
-# What is printed, and what scanners make of it: the pairs that change a letter's shape least.
-_CONFUSIONS = (
-    ("o", "e"), ("e", "o"), ("e", "c"), ("c", "e"), ("o", "c"), ("ru", "m"), ("rn", "m"), ("m", "rn"), ("nn", "rm"),
-    ("ll", "U"), ("li", "U"), ("li", "h"), ("u", "n"), ("n", "u"), ("u", "ii"), ("n", "ii"), ("l", "i"), ("i", "l"),
-    ("l", "1"), ("i", "1"), ("l", "I"), ("b", "h"), ("h", "b"), ("h", "li"), ("t", "f"), ("f", "t"), ("d", "cl"),
-    ("w", "vv"), ("wi", "vn"), ("wij", "vwj"), ("ij", "y"), ("ij", "ii"), ("ij", "ü"), ("ij", "]j"), ("k", "lc"),
-    ("k", "l<"), ("a", "o"), ("a", "e"), ("e", "a"), ("o", "a"), ("un", "im"), ("in", "m"), ("ni", "m"), ("r", "t"),
-    ("v", "y"), ("e", "é"), ("e", "ë"), ("s", "5"), ("o", "0"), ("oo", "00"), ("b", "6"), ("g", "q"), ("p", "n"), ("rt", "it"),
-    ("B", "8"), ("S", "5"), ("O", "0"), ("G", "C"), ("H", "Fl"), ("L", "I."), ("P", "F"), ("V", "Y"), ("K", "IC"),
-    ("D", "I)"), ("Li", "U"), ("Ch", "Cli"),
-)  # fmt: skip
 _SHORTEST = 7
-_LONGEST_PAIR = 14  # two confusions at a time only for longer names: a short one would come near to others
+_SHORTEST_PAIR = 9  # two confusions at a time only for longer names: a short one would come near to others
+_LONGEST_PAIR = 14
+_LIKELY = 40  # so many confusions are tried two at a time
 
 _TOKEN = re.compile(r"[^\s,;:()\"“”‘?!/]+")
 _PERSON = re.compile(
@@ -86,14 +79,23 @@ class Mender:
                 yield Edit(start, written, name, f"names:{slug(name)}", 0.9)
 
 
-def make_mender(names: Iterable[str], is_word: Callable[[str], bool]) -> Mender:
+def load_confusions(own_folder: Path | None = None) -> tuple[tuple[str, str], ...]:
+    """What is printed and what scanners make of it, from `corrections/confusions.csv`, likeliest first."""
+    rows = load_rows("confusions.csv", ("true", "read", "weight"), own_folder)
+    pairs = sorted((-float(row["weight"]), row["true"], row["read"]) for row in rows)
+    small = [(printed, read) for _, printed, read in pairs]
+    # 'GroenUnks': a capital is misread like the small letter it stands for.
+    return (*small, *((printed.capitalize(), read) for printed, read in small if len(printed) > 1))
+
+
+def make_mender(names: Iterable[str], confusions: Sequence[tuple[str, str]], is_word: Callable[[str], bool]) -> Mender:
     """A mender for names as they are written; `is_word` tells words that are to stay as they are."""
     wanted = sorted({n for n in names if len(n) >= _SHORTEST and n[0].isupper()})
     right = {n.lower() for n in wanted}
     misread: dict[str, str] = {}
     doubtful: set[str] = set()
     for name in wanted:
-        for wrong in _misreadings(name):
+        for wrong in _misreadings(name, confusions):
             if wrong.lower() in right or misread.get(wrong, name) != name:
                 doubtful.add(wrong)
             misread[wrong] = name
@@ -101,16 +103,17 @@ def make_mender(names: Iterable[str], is_word: Callable[[str], bool]) -> Mender:
     return Mender(kept, max((n.count(" ") + 1 for n in wanted), default=1), is_word)
 
 
-def _misreadings(name: str) -> set[str]:
-    once = set(_with_one(name))
-    if len(name) < 9 or len(name) > 2 * _LONGEST_PAIR:
-        return once
-    twice = {again for wrong in once for again in _with_one(wrong)} if len(name) <= _LONGEST_PAIR else set()
+def _misreadings(name: str, confusions: Sequence[tuple[str, str]]) -> set[str]:
+    once = set(_with_one(name, confusions))
+    if not _SHORTEST_PAIR <= len(name) <= _LONGEST_PAIR:
+        return once - {name}
+    likely = confusions[:_LIKELY]
+    twice = {again for wrong in _with_one(name, likely) for again in _with_one(wrong, likely)}
     return (once | twice) - {name}
 
 
-def _with_one(name: str) -> Iterable[str]:
-    for printed, read in _CONFUSIONS:
+def _with_one(name: str, confusions: Sequence[tuple[str, str]]) -> Iterable[str]:
+    for printed, read in confusions:
         at = name.find(printed)
         while at >= 0:
             yield name[:at] + read + name[at + len(printed) :]

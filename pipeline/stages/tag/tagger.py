@@ -23,7 +23,7 @@ from pipeline.stages.tag import components
 from pipeline.stages.tag.components import DATE, Gazetteer, findings, surface_of
 from pipeline.stages.tag.finding import Finding
 from pipeline.stages.tag.parties import load_parties
-from pipeline.stages.tag.residual import STAGE, Mender, make_mender
+from pipeline.stages.tag.residual import STAGE, Mender, load_confusions, make_mender
 from pipeline.stages.tag.surface import Surface
 from pipeline.stages.tag.tokens import SENTENCES, tokenizer
 
@@ -114,7 +114,7 @@ def _load_mender(settings: Settings, gazetteer: Gazetteer) -> Mender:
     names = [n.written for n in gazetteer.at("").every_name if n.cue in ("", "zaal")]
     parties = [p for p in load_parties(settings.corrections).spellings if p[:1].isupper()]
     lexicon = load_lexicon()
-    return make_mender([*names, *parties], lexicon.knows)
+    return make_mender([*names, *parties], load_confusions(settings.corrections), lexicon.knows)
 
 
 def _mend(page: Page, mender: Mender) -> Page:
