@@ -2,8 +2,8 @@
 
 Usage: assemble.py TRAINED REFERENCE DEDUCE OUT [--version V]
 
-TRAINED is what `spacy train` wrote (model-best), REFERENCE the folder with cbs_gemeenten_2013.csv, DEDUCE deduce's data/lookup/src
-(surnames, to leave out municipalities that are surnames as well).
+TRAINED is what `spacy train` wrote (model-best), REFERENCE the folder with cbs_gemeenten_2013.csv, DEDUCE deduce's
+data/lookup/src (surnames, to leave out municipalities that are surnames as well).
 """
 
 from __future__ import annotations
@@ -15,20 +15,24 @@ import shutil
 from pathlib import Path
 
 import spacy
-from names import BIG_CITIES, NO_PLACES
+from names import BIG_CITIES, COUNTRIES, NO_PLACES, WORLD_CITIES
 
 from pipeline.stages.tag.tokens import SENTENCES, tokenizer
 
 HERE = Path(__file__).resolve().parent.parent
 META = {
     "name": "collegebrieven",
-    "description": "Organisations, persons and places in Dutch municipal letters, with the words and sentences of such letters.",
+    "description": "Organisations, persons and places in Dutch municipal letters, with their words and sentences.",
     "author": "The collegebrieven developers",
     "license": "MIT; learned from the sources named under 'sources'",
     "sources": [
         {"name": "UD_Dutch-LassySmall", "url": "https://universaldependencies.org", "license": "CC BY-SA 4.0"},
-        {"name": "Alpino Treebank and name lists", "url": "https://www.let.rug.nl/vannoord/alp/", "license": "LGPL-2.1-or-later"},
-        {"name": "deduce, lists of names and places", "url": "https://github.com/vmenger/deduce", "license": "LGPL-3.0-or-later"},
+        {
+            "name": "Alpino Treebank and lists",
+            "url": "https://www.let.rug.nl/vannoord/alp/",
+            "license": "LGPL-2.1-or-later",
+        },
+        {"name": "deduce, lists of names", "url": "https://github.com/vmenger/deduce", "license": "LGPL-3.0-or-later"},
         {"name": "Wijken en buurten 2013, CBS/Kadaster", "url": "https://www.cbs.nl", "license": "CC BY 4.0"},
     ],
 }
@@ -42,9 +46,9 @@ def municipalities(reference: Path, deduce: Path) -> tuple[list[str], list[str]]
     """All municipalities, and those whose name alone is surely a place."""
     with (reference / "cbs_gemeenten_2013.csv").open(encoding="utf8", newline="") as file:
         every = sorted({row["naam"].strip().removesuffix(" (gemeente)") for row in csv.DictReader(file)})
-    surnames = set(_names(deduce / "names/lst_surname/items.txt")) | set(_names(deduce / "names/lst_first_name/items.txt"))
-    surnames |= set(_names(deduce / "names/lst_interfix_surname/items.txt"))
-    cities = {name.replace("_", " ") for name in BIG_CITIES.split()}
+    lists = ("lst_surname", "lst_first_name", "lst_interfix_surname")
+    surnames = {name for kind in lists for name in _names(deduce / f"names/{kind}/items.txt")}
+    cities = set(BIG_CITIES)
     sure = [n for n in every if n in cities or " " in n or (n not in surnames and n not in NO_PLACES)]
     return [n for n in every if "(" not in n], sorted({*(n for n in sure if "(" not in n), *cities} - {"Oss", "Haren"})
 
@@ -64,7 +68,7 @@ def main() -> None:
     nlp.tokenizer = tokenizer(nlp)
     nlp.add_pipe(SENTENCES)
     known = nlp.add_pipe("entity_ruler", name="known_names")
-    config = {k: v for k, v in trained.config["components"]["ner"].items() if k not in ("factory", "incorrect_spans_key")}
+    config = {k: v for k, v in trained.config["components"]["ner"].items() if k != "factory"}
     recogniser = nlp.add_pipe("ner", config=config)
     recogniser.from_bytes(trained.get_pipe("ner").to_bytes(exclude=["vocab"]), exclude=["vocab"])
     fill = nlp.add_pipe("entity_ruler", name="known_places")
@@ -72,7 +76,7 @@ def main() -> None:
     every, sure = municipalities(args.reference, args.deduce)
     organisations = _names(HERE / "gazetteer/organisations.txt")
     ministries = _names(HERE / "gazetteer/ministries.txt")
-    places = sorted({*sure, *_names(HERE / "gazetteer/places.txt")})
+    places = sorted({*sure, *WORLD_CITIES, *COUNTRIES, *_names(HERE / "gazetteer/places.txt")})
     patterns: list[dict[str, str]] = [{"label": "ORG", "pattern": name} for name in organisations]
     for kind in ("gemeente", "Gemeente"):
         patterns += [{"label": "ORG", "pattern": f"{kind} {name}"} for name in every]
@@ -85,6 +89,8 @@ def main() -> None:
         nlp.meta["performance"] = json.loads(args.figures.read_text(encoding="utf8"))
     else:
         nlp.meta["performance"] = {}
+    # What spaCy writes by itself names the version that happened to be here; the package asks for 3.8.
+    nlp.meta["spacy_version"] = ">=3.8.0,<3.9.0"
     if args.out.exists():
         shutil.rmtree(args.out)
     nlp.to_disk(args.out)

@@ -2,8 +2,8 @@
 
 Usage: build_corpus.py SHARED DEDUCE OUT [--documents N] [--seed S]
 
-SHARED is the folder with training/ and reference/, DEDUCE deduce's folder data/lookup/src. A twelfth of the templates and the
-silver sentences of the split 'dev' are held out for development.
+SHARED is the folder with training/ and reference/, DEDUCE deduce's folder data/lookup/src. A twelfth of the templates
+and the silver sentences of the split 'dev' are held out for development.
 """
 
 from __future__ import annotations
@@ -62,8 +62,8 @@ class Maker:
         if kind in ("prose", "plain"):
             if self.rng.random() < 0.08:
                 text.start_inside(self.rng)
-            if self.rng.random() < 0.1:
-                text.capitalise_words(self.rng, 0.12)
+            if self.rng.random() < 0.15:
+                text.capitalise_words(self.rng, 0.15)
             if self.rng.random() < 0.97:
                 text.capitalise()
         return text
@@ -74,14 +74,23 @@ class Maker:
         if self.rng.random() < 0.5:
             text.start_inside(self.rng)
             text.capitalise()
-        if self.rng.random() < 0.2:
-            text.capitalise_words(self.rng, 0.08)
+        if self.rng.random() < 0.3:
+            text.capitalise_words(self.rng, 0.1)
         return text
 
     def paragraph(self) -> Marked:
         rng = self.rng
         kinds = rng.choices(("prose", "plain", "silver"), (5, 3, 4), k=rng.choice((1, 1, 2, 2, 3, 3, 4, 5)))
         return join([self.silver_sentence() if kind == "silver" else self.sentence(kind) for kind in kinds], " ")
+
+    def items(self) -> Marked:
+        rng = self.rng
+        mark = rng.choice(("• ", "- ", "● ", "– ", "o ", "* ", "\uf0b7 ", "", f"{rng.randint(1, 12)}. ", "a) "))
+        items = []
+        for _ in range(rng.randint(1, 4)):
+            item = self.paragraph() if rng.random() < 0.4 else self.sentence("words")
+            items.append(join([Marked().add([(mark, "")]), item], ""))
+        return join(items, rng.choice(("\n", "\n\n")))
 
     def document(self) -> Marked:
         rng = self.rng
@@ -91,9 +100,7 @@ class Maker:
             if kind == "paragraph":
                 block = self.paragraph()
             elif kind == "item":
-                mark = rng.choice(("• ", "- ", "● ", "– ", "o ", "* ", "\uf0b7 ", "", f"{rng.randint(1, 12)}. ", "a) "))
-                items = [self.paragraph() if rng.random() < 0.4 else self.sentence("words") for _ in range(rng.randint(1, 4))]
-                block = join([join([Marked().add([(mark, "")]), item], "") for item in items], rng.choice(("\n", "\n\n")))
+                block = self.items()
             else:
                 block = self.sentence(kind)
             if rng.random() < 0.02:

@@ -10,10 +10,15 @@ import random
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 Part = tuple[str, str]  # text, label ("" for none)
 _TOKEN = re.compile(r"\{(\w+)\}|<([A-Z]+) |([\[\]|>])|((?:[^{<\[\]|>\\]|\\.)+)|(.)", re.S)
+_STEMS = (
+    *("Smart", "Stad", "Wijk", "Buurt", "Woon", "Zorg", "Groen", "Idee", "Data", "Plan", "Studio", "Social", "Urban"),
+    *("Lokaal", "Werk", "Team", "Net", "Lab", "Quest", "Motion", "Visie"),
+)
 _CONSONANTS, _VOWELS = "bcdfghklmnprstvwz", "aeiou"
 
 
@@ -130,8 +135,8 @@ class Grammar:
             "WAdv": lambda: _capital(self._name("wadv")),
             "WNOUN": lambda: self._name("wnoun").upper(),
         }
-        for name, digits in (("one", 1), ("two", 2), ("three", 3), ("four", 4), ("five", 5), ("six", 6)):
-            self.made[name] = lambda digits=digits: "".join(rng.choice("0123456789") for _ in range(digits))  # type: ignore[misc]
+        for digits, name in enumerate(("one", "two", "three", "four", "five", "six"), 1):
+            self.made[name] = partial(self._digits, digits)
 
     def expand(self, node: Node) -> list[Part]:
         """Text and labels of one way to write `node`; neighbours of the same name are one part."""
@@ -149,6 +154,9 @@ class Grammar:
             return [(self._name(node.value), "")]
         return self.expand(self.rng.choice(self.rules[node.value]))
 
+    def _digits(self, count: int) -> str:
+        return "".join(self.rng.choice("0123456789") for _ in range(count))
+
     def plain(self, rule: str) -> str:
         return "".join(text for text, _ in self.expand(Node("rule", rule)))
 
@@ -164,11 +172,13 @@ class Grammar:
         return rng.choice(_CONSONANTS) + rng.choice(_VOWELS) + (rng.choice(_CONSONANTS) if rng.random() < 0.5 else "")
 
     def _acronym(self) -> str:
-        return "".join(self.rng.choice("ABCDEFGHIKLMNOPRSTVWZ") for _ in range(self.rng.choice((2, 3, 3, 3, 3, 4, 4, 5))))
+        return "".join(
+            self.rng.choice("ABCDEFGHIKLMNOPRSTVWZ") for _ in range(self.rng.choice((2, 3, 3, 3, 3, 4, 4, 5)))
+        )
 
     def _camel(self) -> str:
         rng = self.rng
-        stems = "Smart Stad Wijk Buurt Woon Zorg Groen Idee Data Plan Studio Social Urban Lokaal Werk Team Net Lab Quest Motion Visie".split()
+        stems = _STEMS
         kind = rng.randrange(6)
         if kind == 0:
             return rng.choice(stems) + rng.choice(stems)

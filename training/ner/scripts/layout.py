@@ -9,12 +9,13 @@ from grammar import Part
 
 # What scanners make of letters: (what the paper says, what is read, weight).
 CONFUSIONS = (
-    ("o", "e", 4), ("e", "o", 3), ("l", "I", 3), ("i", "l", 3), ("I", "l", 4), ("rn", "m", 3), ("m", "rn", 3), ("n", "ri", 1),
-    ("in", "m", 2), ("u", "ii", 1), ("c", "e", 2), ("e", "c", 2), ("h", "li", 1), ("h", "b", 1), ("b", "h", 1), ("t", "l", 1),
-    ("f", "t", 1), ("t", "f", 1), ("a", "o", 1), ("a", "n", 1), ("n", "u", 1), ("u", "n", 1), ("s", "5", 1), ("S", "5", 1),
-    ("O", "0", 2), ("0", "O", 1), ("1", "l", 2), ("B", "8", 1), ("G", "C", 1), ("D", "O", 1), ("E", "F", 1), ("V", "W", 1),
-    ("vv", "w", 1), ("w", "vv", 1), ("d", "cl", 1), ("ij", "y", 1), ("ij", "ü", 1), ("g", "q", 1), ("y", "v", 1), ("k", "lc", 1),
-    ("ë", "e", 3), ("é", "e", 3), ("ï", "i", 3), ("ö", "o", 2), ("-", "", 1), (".", ",", 2), (",", ".", 2), ("'", "", 1), (" ", "", 1),
+    ("o", "e", 4), ("e", "o", 3), ("l", "I", 3), ("i", "l", 3), ("I", "l", 4), ("rn", "m", 3), ("m", "rn", 3),
+    ("n", "ri", 1), ("in", "m", 2), ("u", "ii", 1), ("c", "e", 2), ("e", "c", 2), ("h", "li", 1), ("h", "b", 1),
+    ("b", "h", 1), ("t", "l", 1), ("f", "t", 1), ("t", "f", 1), ("a", "o", 1), ("a", "n", 1), ("n", "u", 1),
+    ("u", "n", 1), ("s", "5", 1), ("S", "5", 1), ("O", "0", 2), ("0", "O", 1), ("1", "l", 2), ("B", "8", 1),
+    ("G", "C", 1), ("D", "O", 1), ("E", "F", 1), ("V", "W", 1), ("vv", "w", 1), ("w", "vv", 1), ("d", "cl", 1),
+    ("ij", "y", 1), ("ij", "ü", 1), ("g", "q", 1), ("y", "v", 1), ("k", "lc", 1), ("ë", "e", 3), ("é", "e", 3),
+    ("ï", "i", 3), ("ö", "o", 2), ("-", "", 1), (".", ",", 2), (",", ".", 2), ("'", "", 1), (" ", "", 1),
 )  # fmt: skip
 
 Marks = list[tuple[str, int]]  # one character and the number of the name it belongs to (-1: none)
@@ -54,7 +55,7 @@ class Marked:
             self.marks[0] = (self.marks[0][0].upper()[:1], self.marks[0][1])
 
     def capitalise_words(self, rng: random.Random, rate: float) -> None:
-        """Gives words outside names a capital, as writers of letters do with what they hold dear ('de Stad', 'Rijkstaken')."""
+        """Gives words outside names a capital, as writers do with what they hold dear ('de Stad', 'Rijkstaken')."""
         before = " "
         for place, (sign, number) in enumerate(self.marks):
             follows = place + 4 < len(self.marks) and self.marks[place + 4][0].isalpha()

@@ -2,9 +2,9 @@
 
 Usage: measure.py LETTERS MODEL [--show]
 
-LETTERS holds entities.tsv and text/NAME.gold.txt. A found mention is right where it shares a character with a known one of its
-label, each known one counting once; what lies in a known PARTY, NEIGHBOURHOOD or AMOUNT is left to the components for those. The
-text goes in whole, with its line ends.
+LETTERS holds entities.tsv and text/NAME.gold.txt. A found mention is right where it shares a character with a known one
+of its label, each known one counting once; what lies in a known PARTY, NEIGHBOURHOOD or AMOUNT is left to the
+components for those. The text goes in whole, with its line ends.
 """
 
 from __future__ import annotations
@@ -83,7 +83,9 @@ def main() -> None:
         r, w, m = (sum(c.values()) if label == "all" else c[label] for c in (right, wrong, missed))
         precision, recall = r / max(1, r + w), r / max(1, r + m)
         f = 2 * precision * recall / max(1e-9, precision + recall)
-        sys.stdout.write(f"{label:7} right {r:3} wrong {w:3} missed {m:3}  P {precision:.3f} R {recall:.3f} F {f:.3f}\n")
+        sys.stdout.write(
+            f"{label:7} right {r:3} wrong {w:3} missed {m:3}  P {precision:.3f} R {recall:.3f} F {f:.3f}\n"
+        )
     sys.stdout.write(f"{words / seconds:.0f} words a second\n")
 
 

@@ -2,8 +2,8 @@
 
 Usage: measure_sentences.py FILE.conllu [--width N] [--show]
 
-Sentences are joined by spaces, fifty a document (the documents' first starts are not counted); with --width the text is broken in
-lines as letters are, which should change nothing.
+Sentences are joined by spaces, fifty a document (the documents' first starts are not counted); with --width the text is
+broken in lines as letters are, which should change nothing.
 """
 
 from __future__ import annotations

@@ -8,16 +8,22 @@ from pathlib import Path
 
 from grammar import Grammar
 from layout import Marked
+from names import words
 
 LABELS = {"PER": "PERSON", "ORG": "ORG", "LOC": "PLACE"}
 UNKNOWN = "?"
 """Label of a word whose class nobody knows: masked in training."""
 PARTIES = frozenset(
-    "PvdA VVD CDA D66 SP GroenLinks ChristenUnie PVV SGP LPF CPN PPR PSP KVP ARP CHU SP.A sp.a CD&V N-VA VLD NSB "
-    "D'66 RPF GPV Groen Spirit CVP PRL PSC Agalev Ecolo MR cdH Volksunie SPA VU TON".split()
+    words(
+        """
+         PvdA VVD CDA D66 SP GroenLinks ChristenUnie PVV SGP LPF CPN PPR PSP KVP ARP CHU SP.A sp.a CD&V N-VA VLD
+        NSB  D'66 RPF GPV Groen Spirit CVP PRL PSC Agalev Ecolo MR cdH Volksunie SPA VU TON
+        """
+    )
 )
-_NO_SPACE_BEFORE = frozenset(". , ; : ! ? ) ] » ” % '".split())
-_NO_SPACE_AFTER = frozenset("( [ « “ ‘".split())
+PLACES = ("town", "bigcity", "worldcity", "foreign", "muni", "streetname")
+_NO_SPACE_BEFORE = frozenset(words(". , ; : ! ? ) ] » ” % '"))
+_NO_SPACE_AFTER = frozenset(words("( [ « “ ‘"))
 
 
 def read(path: Path, split: str) -> list[tuple[list[str], list[tuple[int, int, str]]]]:
@@ -65,7 +71,7 @@ def marked(words: list[str], names: list[tuple[int, int, str]], grammar: Grammar
         if grammar and label == "PERSON":
             word = grammar.plain("full") if end - place > 1 else grammar.made["surnamecap"]()
         elif grammar and label == "PLACE" and end - place == 1 and rng.random() < 0.6:
-            word = grammar.names[rng.choice(("town", "bigcity", "worldcity", "foreign", "muni", "streetname"))][rng.randrange(40)]
+            word = rng.choice(grammar.names[rng.choice(PLACES)])
         glue = not previous or words[place] in _NO_SPACE_BEFORE or previous in _NO_SPACE_AFTER
         if words[place] == '"':
             quote_open = not quote_open
