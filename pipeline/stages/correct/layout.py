@@ -1,0 +1,28 @@
+"""What a scanner does to a line rather than to a word: bullets read as letters, a comma read as a full stop."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.document import Edit
+
+_BULLET = re.compile(r"^[ \t]*([e®»«¢o])(?=[ \t]+[\w'\"“‘(])", re.MULTILINE)
+_TRUE_BULLET = re.compile(r"^[ \t]*[•e®»«¢][ \t]", re.MULTILINE)
+_SALUTATION = re.compile(r"^[ \t]*Geachte [^\n.,]{3,60}(?:, [^\n.,]{3,30})?(\.)[ \t]*$", re.MULTILINE)
+
+
+def line_edits(text: str) -> Iterator[Edit]:
+    """Edits for bullets and salutations, in the order of the text.
+
+    An 'o' at the start of a line is a bullet of its own in many letters: it is taken for a misread one only where the
+    page has others.
+    """
+    has_bullets = _TRUE_BULLET.search(text) is not None
+    found = []
+    for match in _BULLET.finditer(text):
+        if match[1] != "o" or has_bullets:
+            found.append(Edit(match.start(1), match[1], "•", f"bullet:{match[1]}", 0.95))
+    for match in _SALUTATION.finditer(text):
+        found.append(Edit(match.start(1), ".", ",", "salutation:comma", 0.95))
+    yield from sorted(found, key=lambda edit: edit.start)
