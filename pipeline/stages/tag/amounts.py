@@ -22,14 +22,19 @@ _MULTIPLIER = (
 )
 _CURRENCY = r"(?:€|(?<![A-Za-z])(?:EUR|[Ee]uro)(?![a-z]))"
 _AFTER = r"(?:euro(?:'s|’s|s)?(?![a-zà-ÿ])|Euro(?![a-z])|EUR(?![A-Z])|€(?! ?\d))"
-_FIGURES = r"\d{1,3}(?:[.,]\d{3}(?!\d))+(?:,\d{1,2}(?!\d))?|\d{1,3}(?: \d{3}(?!\d))+(?:,\d{1,2}(?!\d))?|\d+(?:[.,]\d+)?"
+_FIGURES = (
+    r"\d{1,3}(?:[.,]\d{3}(?!\d))+(?:,\d{1,2}(?!\d))?|\d{1,3}(?: \d{3}(?!\d))+(?:,\d{1,2}(?!\d))?|"
+    r"\d+(?:[.,]\d+)?"
+)
 _TAIL = r"[.,] ?(?:[-–—=]{1,3}|/(?!\d))-?"
 _MINUS = r"(?:-/-|[-−–])"
 
 _NUMBER = re.compile(
     rf"(?:(?P<minus>{_MINUS}) ?)?(?P<currency>{_CURRENCY})[. ]{{0,2}}(?:(?P<inner>{_MINUS}) ?)?(?P<figures>{_FIGURES})"
     rf"(?P<tail>{_TAIL})?(?: ?(?P<multiplier>{_MULTIPLIER}))?(?: ?(?P<after>{_AFTER}))?"
-    rf"|(?<![\w.,/:€-])(?P<bare>{_FIGURES})(?P<bare_tail>{_TAIL})?(?:[ -]?(?P<bare_multiplier>{_MULTIPLIER}))?"
+    rf"|"
+    rf"(?<![\w.,/:€$£-])(?<![$£] )(?P<bare>{_FIGURES})"
+    rf"(?P<bare_tail>{_TAIL})?(?:[ -]?(?P<bare_multiplier>{_MULTIPLIER}))?"
     rf"(?:[ -]?(?P<bare_after>{_AFTER}))?"
 )
 _FRACTION = "|".join(sorted(FRACTIONS, key=len, reverse=True))
@@ -57,9 +62,17 @@ _MONEY = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
-    r" ?(?:inwoners?|woningen|mensen|huishoudens|bezoekers|leden|personen|banen|kilo|kg|m2|m²|m3|km|meter|hectare|ha\b|"
+    r" ?(?:inwoners?|woningen|mensen|huishoudens|bezoekers|leden|personen|banen|kilo|kg|m2|m²|m3|km|meter|"
+    r"hectare|ha\b|"
     r"liter|bomen|auto|fiets|stuks|jaar|uur|dagen|keer|maal|procent|%|‰|kinder|leerling|studenten|arbeidsplaatsen|"
     r"CO2?\b|afval|huizen|bewoners|stemmen|kWh|MWh|vierkante|kubieke|tickets|reizigers|deskundigen)",
+    re.IGNORECASE,
+)
+_CALLED_SUM = re.compile(
+    r"(?:bedrag|budget|krediet|subsidie|bijdrage|tekort|bezuiniging|korting|kosten|lening|"
+    r"reserve)(?: [a-z]\w*)? "
+    r"(?:van|ad|à|bedragen|bedraagt|op) "
+    r"(?:de |in totaal )?(?:maximaal |circa |ca\. |ongeveer |ruim |bijna |minimaal )?$",
     re.IGNORECASE,
 )
 _TABLE_UNIT = re.compile(r"(?:[x×*]|maal|keer) ?$|\b(?:bedragen|in|per) ?(?:x ?)?$", re.IGNORECASE)
@@ -111,7 +124,7 @@ def find_amounts(surface: Surface) -> list[Money]:
     found: list[Money] = []
     index = 0
     while index < len(numbers):
-        taken = _range(text, numbers, index) or _list(text, numbers, index)
+        taken = _range(surface, numbers, index) or _list(text, numbers, index)
         if taken:
             found += taken[0]
             index = taken[1]
@@ -191,16 +204,25 @@ def _why_money(text: str, surface: Surface, number: _Number) -> str:
             r"\s?(?:[^\w\s]|$|\n|[a-z]{1,4}\b|minder|meer|extra|nodig|beschikbaar)", following
         ):
             return "amount:multiplier"
+    if (
+        number.grouped
+        and not _COUNTED.match(following)
+        and _CALLED_SUM.search(text[max(0, number.start - 60) : number.start])
+    ):
+        return "amount:noun"
     return ""
 
 
-def _range(text: str, numbers: Sequence[_Number], index: int) -> tuple[list[Money], int] | None:
+def _range(surface: Surface, numbers: Sequence[_Number], index: int) -> tuple[list[Money], int] | None:
     """'tussen de 700 en 1.000 euro', '2 tot 3 miljoen', '€ 500 - € 700' as one mention with a low and a high value."""
+    text = surface.text
     if index + 1 >= len(numbers):
         return None
     first, second = numbers[index], numbers[index + 1]
     joint = _BETWEEN.fullmatch(text[first.end : second.start])
-    if joint is None or not (first.currency or second.currency or second.tail) or first.is_year or second.is_year:
+    if joint is None or first.is_year or second.is_year:
+        return None
+    if not (first.currency or second.currency or second.tail or _why_money(text, surface, second)):
         return None
     led = _RANGE_LEAD.search(text[max(0, first.start - 24) : first.start])
     word = joint["word"]
@@ -275,6 +297,10 @@ def _with_words(surface: Surface, found: list[Money]) -> list[Money]:
             or not _LOOKS_LIKE_WORDS.search(match.group())
         ):
             continue
+        if re.search(r"(?:honderd|duizend)en$", match["number"], re.IGNORECASE):
+            continue  # 'duizenden euro's' is no figure
+        if re.search(r"\bzegge:? ?$", text[max(0, match.start() - 10) : match.start()], re.IGNORECASE):
+            continue  # the same sum in words
         value = parse_words(match["number"])
         if value is None or (value == 1 and not match["multiplier"]):
             continue

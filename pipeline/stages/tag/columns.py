@@ -20,18 +20,19 @@ _UNIT = re.compile(
     r"(?P<millions>(?:€|EUR|euro) ?(?:1\.000\.000|1 ?(?:mln|miljoen)|mln|miljoen(?:en)?)|(?:mln|"
     r"miljoen(?:en)?)\.? ?(?:€|euro)|1 (?:mln|miljoen) euro)"
     r"|(?P<thousands>(?:€|EUR|euro) ?(?:1\.?000|duizend)(?![\d.]*\d)|1\.?000 ?(?:€|EUR|euro)|"
-    r"duizend(?:en)? ?(?:€|euro)|k€)"
+    r"duizend(?:en)? ?(?:€|euro)|k€|(?<=bedragen x )1\.000(?!\d)|(?<=bedragen x)1\.000(?!\d))"
     r"|(?P<ones>(?:hele )?euro(?:'s|’s)?(?=\)|$|\s*$)|€(?=\)|\s*$)))"
     r"|\((?:(?P<ones2>€|euro|EUR)|(?P<millions2>€ ?mln|mln ?€|€ ?miljoen))\)",
     re.IGNORECASE,
 )
 _CELL = (
-    r"(?:-/-|[-−–+])? ?\(?(?:€ ?)?(?:-)?\d{1,3}(?:[. ]\d{3})+(?:,\d{1,2})?(?:,--?)?\)?-?(?![\d%\w])|"
+    r"(?:-/-|[-−–+])? ?\(?(?:€ ?)?(?:-)?\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?(?:,--?)?\)?-?(?![\d%\w])|"
     r"(?:[-−–+])?\(?(?:€ ?)?\d+(?:,\d+)?(?:,--?)?\)?-?(?![\d%\w.])|p\.?m\.?(?!\w)|[-–](?=\s|$)"
 )
 _ROW = re.compile(rf"^(?P<label>.*?)(?P<cells>(?:(?:^|[ \t]+)(?:{_CELL}))+)[ \t]*$")
 _CELL_RE = re.compile(_CELL)
-_FIGURES = re.compile(r"\d[\d. ]*(?:,\d+)?")
+_FIGURES = re.compile(r"\d[\d.]*(?:,\d+)?")
+_PLAIN_HEAD = re.compile(r"(?:^|\s)(?:Bedrag(?:en)?|Budget|Kosten|Subsidie|Raming|Begroting)(?: 20\d\d)?\s*$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MOST_ROWS = 80
 _MOST_EMPTY = 4
@@ -86,7 +87,10 @@ def _lines(source: str) -> Iterator[_Line]:
 
 
 def _factor(line: str) -> Decimal | None:
+    """What a number below this line is to be multiplied by; 0: by 1, but only numbers that are written as sums."""
     match = _UNIT.search(line)
+    if match is None and len(line) < 60 and _PLAIN_HEAD.search(line) and not re.search(r"[.,:;]", line):
+        return Decimal(0)
     if match is None or len(line) > 140 or _is_prose(line[match.end() :]):
         return None
     if match["millions"] or match["millions2"]:
@@ -121,8 +125,10 @@ def _row(surface: Surface, line: _Line, factor: Decimal, head: str, years: Seque
         written = figures.group().strip()
         if _YEAR.fullmatch(written) or (not match["label"].strip() and number == 0 and len(cells) > 1):
             continue
-        value = whole(parse_figures(written, False) * factor)
         text = cell.group()
+        if not factor and not re.search(r"\d\.\d{3}(?!\d)|,-|€", text):
+            continue
+        value = whole(parse_figures(written, False) * (factor or 1))
         negative = bool(re.match(r"\s*(?:-/-|[-−–]|\()", text) or (text.endswith("-") and not text.endswith(",-")))
         start = line.start + offset + cell.start() + len(text) - len(text.lstrip())
         place = surface.from_source(start, line.start + offset + cell.end())

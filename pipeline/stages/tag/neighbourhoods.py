@@ -40,14 +40,13 @@ _GENERIC = re.compile(
 _SCATTERED = re.compile(
     r"Verspreide huizen|Buitengebied|Overig |Wijk \d\d|Bedrijventerrein |Industrieterrein ", re.IGNORECASE
 )
-_STREET = re.compile(
-    r"(?:weg|straat|laan|kade|diep|kanaal|singel|plein|dijk|steeg|gracht|pad|meer|brug|haven)$", re.IGNORECASE
-)
+_STREET = re.compile(r"(?:weg|straat|laan|kade|diep|kanaal|singel|plein|dijk|steeg|gracht)$", re.IGNORECASE)
 _JOINT = re.compile(r"\s?(?:,|;|/|en|of|&|\+|en de|of de|, de|, en|alsmede|resp\.|t/m|in)\s?|\s?\n?[•*-] ?")
 _AREA_WORD = (
     r"(?:\w*(?:wijk|wijken|buurt|buurten|stadsdeel|stadsdelen|wijkteam|gebiedsteam|wijkteams|wijkplan|wijkvisie|"
     r"wijkvernieuwing|wijkperspectief|wijkbedrijf|wijkraad|wijkbudget|wijkcentrum|buurtcentrum|bewonersorganisatie|"
-    r"stadsdeelco[öo]rdinator|stadsdeelkantoor|bestemmingsplan|gebied)|visie|dorp|dorpen)"
+    r"stadsdeelco[öo]rdinator|stadsdeelkantoor|bestemmingsplan|gebied)|visie|dorp|dorpen|(?:bewoners|"
+    r"buurtbewoners|inwoners|huurders) van)"
 )
 _AFTER_AREA_WORD = re.compile(rf"(?:^|\W){_AREA_WORD} (?:(?:van|in|voor) )?(?:de |het )?[\"'‘“]?$", re.IGNORECASE)
 _IN = re.compile(

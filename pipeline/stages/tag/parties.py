@@ -43,13 +43,17 @@ _AUTHOR_AFTER = re.compile(
     re.IGNORECASE,
 )
 _ASKED = re.compile(
-    r"(?:vragen|verzoek|vraag|toezegging|technische vragen) (?:gesteld )?(?:van|door|aan)(?: de)?(?: "
-    r"fracties?)?(?: van)?(?: de)? ?$",
+    r"(?:\b(?:vragen|vraag)(?: ex)?(?: art\.?| artikel)?(?: \d+)?(?: RvO| Reglement van Orde)?|verzoek|toezegging)"
+    r"(?: gesteld)?(?: (?:van|door|aan))?(?: de| het)?(?: fracties?)?(?: van)?(?: de| het)? ?$",
     re.IGNORECASE,
 )
 _ASKED_AFTER = re.compile(
     r"(?:-fractie)? (?:vraagt|vroeg|vragen|heeft gevraagd|verzoekt|verzocht|informeert|stelde "
     r"vragen)\b",
+    re.IGNORECASE,
+)
+_HANDED_IN = re.compile(
+    r"\b(?:heeft|hebben)\b[^.;]{0,60}\b(?:motie|amendement|voorstel|initiatiefvoorstel)\b[^.;]{0,40}\bingediend",
     re.IGNORECASE,
 )
 _COALITION = re.compile(
@@ -181,7 +185,7 @@ def _with_role(surface: Surface, finding: Finding, found: list[Finding]) -> Find
     sentence = surface.sentences[surface.sentence_at(finding.start)]
     before = text[sentence.start : finding.start]
     after = text[finding.end : min(finding.end + 60, sentence.end)]
-    lead = before
+    lead, rest = before, text[finding.end : sentence.end]
     for other in reversed([f for f in found if f.end <= finding.start and f.start >= sentence.start]):
         if not _JOINT.fullmatch(text[other.end : sentence.start + len(lead)]):
             break
@@ -189,7 +193,7 @@ def _with_role(surface: Surface, finding: Finding, found: list[Finding]) -> Find
     role = ""
     if _ASKED.search(lead) or _ASKED_AFTER.match(after):
         role = "asked"
-    elif _AUTHOR.search(lead) or _AUTHOR_BEFORE.search(lead) or _AUTHOR_AFTER.match(after):
+    elif _AUTHOR.search(lead) or _AUTHOR_BEFORE.search(lead) or _AUTHOR_AFTER.match(after) or _HANDED_IN.search(rest):
         role = "author"
     elif _COALITION.search(text[sentence.start : sentence.end]):
         role = "coalition"

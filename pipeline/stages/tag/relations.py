@@ -139,7 +139,7 @@ def _between(structure: Structure, before: Finding, money: Money) -> bool:
 def _period(structure: Structure, sentence: Span, money: Money, others: Sequence[tuple[int, int]]) -> str:
     text = structure.text(sentence)
     shifted = [(s - sentence.start, e - sentence.start) for s, e in others]
-    close = nearest(find_periods(text), money.start - sentence.start, money.end - sentence.start, shifted)
+    close = nearest(text, find_periods(text), money.start - sentence.start, money.end - sentence.start, shifted)
     if close:
         return _joined(close)
     surface = structure.surface

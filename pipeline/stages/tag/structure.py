@@ -37,7 +37,11 @@ class Structure:
         for line in self.surface.text.split("\n"):
             if line.strip():
                 item = bool(BULLET.match(line)) and not _NUMBERED_HEADING.match(line)
-                heading = not item and len(line) <= _LONGEST_HEADING and not re.search(r"[.,;!?]\s*$|\d\s*$|€", line)
+                heading = (
+                    not item
+                    and len(line) <= _LONGEST_HEADING
+                    and not re.search(r"[.,;!?]\s*$|\d\s*$|€|,-|\d\.\d{3}", line)
+                )
                 found.append(
                     Block(
                         Span(start, start + len(line)),
