@@ -251,11 +251,7 @@ def _joins(text: str, placed: Sequence[_Placed], corrector: Corrector) -> Iterat
         if text[a.end : b.start] != " " or b.case != "lower" or a.whole or b.whole:
             continue
         joined = a.folded + b.folded
-        if (
-            len(joined) >= 6
-            and not (lexicon.knows(a.folded) and lexicon.knows(b.folded))
-            and lexicon.is_listed(joined)
-        ):
+        if len(joined) >= 6 and not (lexicon.knows(a.folded) and lexicon.knows(b.folded)) and lexicon.is_listed(joined):
             yield Edit(a.end, " ", "", "join:blank", 0.9)
 
 

@@ -111,9 +111,7 @@ def _pairs(rows: Sequence[Sequence[int]]) -> tuple[NDArray[np.int64], NDArray[np
     return np.repeat(np.arange(len(rows)), lengths), what
 
 
-def _shares(
-    score: NDArray[np.float64], starts: NDArray[np.int64], sizes: NDArray[np.int64]
-) -> NDArray[np.float64]:
+def _shares(score: NDArray[np.float64], starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.float64]:
     """Posterior of each candidate within its word type."""
     top = np.repeat(np.maximum.reduceat(score, starts), sizes)
     power = np.exp((score - top) * _LOG10)
