@@ -29,6 +29,7 @@ KINDS = (
 
 TOP_LINES = 30  # not empty, of a page: where a letterhead is looked for
 TITLE_LINES = 12  # where a title line is looked for
+SIGNATURE = 1_500  # code points at the end of a letter in which it is signed
 LONGEST_TITLE_LINE = 90  # code points; a longer line is a sentence
 
 # Each with the line that a document of the kind opens with.
@@ -81,17 +82,19 @@ _ISO_DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 
 # What may follow a field on the same line: the next label of the letterhead.
 _NEXT_LABEL = (
-    r"(?=\s+(?:Onderwerp|Steller|Telefoon|Bijlagen?|Bijlage\(n\)|Ons\s+kenmerk|Uw\s+(?:brief|kenmerk)|Datum|Van|"
-    r"Portefeuillehouder)\b|\s*$)"
+    r"(?-i:(?=\s+(?:Onderwerp|Steller|Telefoon|Bijlagen?|Bijlage\(n\)|Ons\s+kenmerk|Uw\s+(?:brief|kenmerk)|Datum|Van|"
+    r"Portefeuillehouder)\b|\s*$))"
 )
 _SUBJECT = re.compile(r"^\W*(?:Onderwerp|Betreft|Titel)\b\s*:?[ \t]*(.*)$", re.IGNORECASE)
 _STELLER = re.compile(rf"\b(?:Steller|Behandeld door|Contactpersoon)\b\s*:?[ \t]*(\S.*?){_NEXT_LABEL}", re.IGNORECASE)
 _REFERENCE = re.compile(
-    r"\b(?:Ons\s+kenmerk|Kenmerk|Registratie(?:nummer|nr\.?)|Zaaknummer)\b\s*:?[ \t]*([A-Z]{0,4} ?[\dA-Z][\w./-]*\d[\w./-]*)",
+    r"\b(?:Ons\s+kenmerk|Kenmerk|Registratie(?:nummer|nr\.?)|Zaaknummer)\b\s*:?[ \t]*"
+    r"([A-Z]{0,4} ?[\dA-Z][\w./-]*\d[\w./-]*)",
     re.IGNORECASE,
 )
 _ADDRESSEE = re.compile(
-    r"^\W*(?:Aan\s*:?[ \t]*(?P<to>.+)|(?P<council>(?:De\s+)?leden van de (?:gemeente)?raad.*|(?:De\s+)?gemeenteraad van.*))$",
+    r"^\W*(?:Aan\b\s*:?[ \t]*(?P<to>.+)|"
+    r"(?P<council>(?:De\s+)?leden van de (?:gemeente)?raad.*|(?:De\s+)?gemeenteraad van.*))$",
     re.IGNORECASE,
 )
 _SENDER = re.compile(r"^\W*Van\s*:[ \t]*(.+)$", re.IGNORECASE)
@@ -165,15 +168,18 @@ def _top_lines(page: Page) -> list[str]:
 
 def _read_letter(number: int, pages: Sequence[Page], top: _Top) -> Letter:
     lines = _top_lines(pages[0])
+    kind = top.kind
+    if not kind and _SALUTATION.search(pages[0].text[:SIGNATURE]) and _sender(lines, pages, "college letter"):
+        kind = "college letter"  # its letterhead was a picture, or on a page that is not here
     return Letter(
         number=number,
         first_page=pages[0].number,
         last_page=pages[-1].number,
-        kind=top.kind,
-        title=_title(lines, top.kind),
+        kind=kind,
+        title=_title(lines, kind),
         date=_date(lines),
         reference=_first(_REFERENCE, lines).replace(" ", ""),
-        sender=_sender(lines, pages, top.kind),
+        sender=_sender(lines, pages, kind),
         addressee=_addressee(lines),
         author=_first(_STELLER, lines),
     )
@@ -246,9 +252,7 @@ def _sender(lines: Sequence[str], pages: Sequence[Page], kind: str) -> str:
     if sender or kind != "college letter":
         return sender
     for page in reversed(pages):
-        signed = None
-        for signed in _COLLEGE.finditer(page.text[-1500:]):
-            pass
+        signed = list(_COLLEGE.finditer(page.text[-SIGNATURE:]))
         if signed:
-            return signed[0]
+            return signed[-1][0]
     return ""

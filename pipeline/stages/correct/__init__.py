@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pipeline.dictionaries import load_rows
 from pipeline.document import Edit, Page, Span, Suggestion, make_layer
@@ -246,7 +247,7 @@ def _restore(best: Scored, unit: Unit) -> str:
 def _joins(text: str, placed: Sequence[_Placed], corrector: Corrector) -> Iterator[Edit]:
     """A blank inside a word: 'vrij willigerswerk', where a part is no word and the whole is one."""
     lexicon = corrector.lexicon
-    for first, second in zip(placed, placed[1:]):
+    for first, second in pairwise(placed):
         a, b = first.unit, second.unit
         if text[a.end : b.start] != " " or b.case != "lower" or a.whole or b.whole:
             continue

@@ -1,4 +1,4 @@
-"""What a reading says about its own words (the engine's confidence), and what a second reading of the page has there."""
+"""What a reading says about its own words (the engine's confidence), and what a second reading of the page has."""
 
 from __future__ import annotations
 

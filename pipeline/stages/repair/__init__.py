@@ -21,6 +21,7 @@ def repair_page(page: Page, lexicon: Lexicon) -> Page:
 def repair_characters(page: Page, lexicon: Lexicon) -> Page:
     """The page with layers 'repair'; the number of its lines never changes."""
     page = page.with_layer(make_layer("repair", f"ftfy {FTFY_VERSION}", encoding_edits(page.text)))
+    page = page.with_layer(make_layer("repair", "blanks and soft hyphens", blank_edits(page.text)))
     return page.with_layer(make_layer("repair", "letter-spacing", spacing_edits(page.text, lexicon)))
 
 

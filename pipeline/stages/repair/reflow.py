@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from pipeline.document import Edit
 from pipeline.language.lexicon import Lexicon
@@ -30,7 +31,7 @@ def reflow_edits(text: str, lexicon: Lexicon) -> Iterator[Edit]:
     lines = text.split("\n")
     width = _width(lines)
     start = 0
-    for line, following in zip(lines, lines[1:]):
+    for line, following in pairwise(lines):
         if line.strip() and following.strip():
             yield from _join(line, following, start, width, lexicon)
         start += len(line) + 1
