@@ -100,7 +100,8 @@ def run(
         progress: None: a bar or lines on standard error.
 
     Raises:
-        BadArgument: an input does not exist, or there is no letter in any.
+        BadArgument: an input does not exist, there is no letter in any, or a dictionary of the user's is wrong.
+        MissingComponent: the language model is not installed. (Without Tesseract, what needs none is done.)
         UnwritableOutput: no permission, no space, or another run is writing there; what was finished is kept.
     """
     started = time.monotonic()

@@ -19,7 +19,7 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, 
 from dataclasses import dataclass, field, replace
 
 from pipeline import work
-from pipeline.errors import BrievenError
+from pipeline.errors import BadArgument, BrievenError, ExitCode, MissingComponent
 from pipeline.progress import RunProgress
 from pipeline.settings import Settings
 from pipeline.work import PAGES_AT_A_TIME, Done, Fault, Part, Source
@@ -75,6 +75,8 @@ def run_all(
     """Do every file; give each as soon as it is finished.
 
     Raises:
+        BadArgument: a dictionary of the user's is wrong.
+        MissingComponent: something is not installed without which no letter can be finished.
         BrievenError: somebody else's executor broke; ours is replaced instead.
     """
     schedule = _Schedule(pool, settings, progress)
@@ -223,6 +225,11 @@ class _Schedule:
 
     def _failed(self, piece: _Piece, fault: Fault) -> Iterator[Finished]:
         file = piece.file
+        # A wrong row in somebody's dictionary, a language model that is not there: no letter at all could be finished.
+        if fault.exit_code == ExitCode.BAD_ARGUMENT:
+            raise BadArgument(fault.message, fault.advice, fault.kind)
+        if fault.exit_code == ExitCode.MISSING_COMPONENT and piece.kind == "finish":
+            raise MissingComponent(fault.message, fault.advice, fault.kind)
         if piece.kind == "pages":
             if piece.first == piece.last or fault.whole:
                 numbers = range(piece.first, piece.last + 1)

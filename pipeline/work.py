@@ -192,7 +192,9 @@ def _guarded(source: Source, work: Callable[[], _Result], seconds: float) -> _Re
     except BrievenError as error:
         # Without Tesseract the pages that need none can still be read.
         whole = error.exit_code == ExitCode.UNREADABLE_INPUT
-        kind = "missing" if isinstance(error, MissingComponent) and error.kind == "error" else error.kind
+        kind = error.kind
+        if isinstance(error, MissingComponent) and not kind.startswith("missing"):
+            kind = "missing" if kind == "error" else f"missing-{kind}"
         return Fault(kind, error.message, error.advice, whole, error.exit_code)
     except OutOfTime:
         message = f"{source.shown}: took longer than {seconds:.0f} seconds."

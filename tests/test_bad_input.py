@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import os
+import re
 import resource
 import shutil
 import subprocess
@@ -15,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import batch, route, schedule
-from pipeline.errors import ExitCode
+from pipeline.errors import BadArgument, ExitCode, MissingComponent
 from pipeline.layout import File
 from pipeline.progress import RunProgress
 from pipeline.settings import Settings
@@ -393,3 +395,47 @@ def test_an_output_folder_that_is_a_file(tmp_path: Path, root: Path) -> None:
     run = subprocess.run(_command(tmp_path / "in", tmp_path / "out"), cwd=root, capture_output=True, text=True)
     assert run.returncode == ExitCode.UNWRITABLE_OUTPUT
     assert "--out" in run.stdout
+
+
+KIND_ARGUMENT = {
+    "UnreadableInput": 2,
+    "EncryptedInput": 2,
+    "InputTooLarge": 2,
+    "MissingComponent": 2,
+    "UnwritableOutput": 2,
+    "Problem": 2,
+    "Fault": 0,
+    "OcrFailure": 0,
+    "_with_problem": 1,
+}
+
+
+def _kinds_in(source: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KIND_ARGUMENT:
+            place = KIND_ARGUMENT[node.func.id]
+            for value in [*node.args[place : place + 1], *(k.value for k in node.keywords if k.arg == "kind")]:
+                if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                    yield value.value
+
+
+def test_every_kind_of_problem_is_in_the_catalogue(root: Path) -> None:
+    catalogue = (root / "docs" / "errors.md").read_text(encoding="utf-8")
+    known = set(re.findall(r"^\| `([a-z-]+)` \|", catalogue, re.MULTILINE))
+    used = {kind for path in (root / "pipeline").rglob("*.py") for kind in _kinds_in(path.read_text(encoding="utf-8"))}
+    assert len(used) > 20
+    assert used <= known
+
+
+def test_a_wrong_dictionary_stops_the_run(tmp_path: Path, threads: Executor) -> None:
+    write(tmp_path / "in" / "a.txt", b"Brief.")
+    write(tmp_path / "own" / "parties.csv", b"naam;kolom\nStadspartij;x\n")
+    with pytest.raises(BadArgument, match=r"parties\.csv"):
+        _run(tmp_path / "in", tmp_path / "out", threads, replace(SETTINGS, corrections=tmp_path / "own"))
+
+
+def test_a_model_that_is_not_there_stops_the_run(tmp_path: Path, threads: Executor) -> None:
+    write(tmp_path / "in" / "a.txt", b"Brief.")
+    with pytest.raises(MissingComponent, match="nl_no_such_model") as caught:
+        _run(tmp_path / "in", tmp_path / "out", threads, replace(SETTINGS, model="nl_no_such_model"))
+    assert caught.value.exit_code == ExitCode.MISSING_COMPONENT
