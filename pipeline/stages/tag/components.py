@@ -18,6 +18,7 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 
+from pipeline.language.lexicon import load_lexicon
 from pipeline.stages.tag.amounts import find_amounts
 from pipeline.stages.tag.columns import find_column_amounts, merge
 from pipeline.stages.tag.editions import Edition, edition_for, load_editions, load_municipalities
@@ -80,7 +81,8 @@ class NeighbourhoodTagger:
 
     def __call__(self, doc: Doc) -> Doc:
         names = self.gazetteer.at(str(doc.user_data.get(DATE, "")))
-        return _keep(doc, "NEIGHBOURHOOD", names.find(surface_of(doc)))
+        found = names.find(surface_of(doc))
+        return _keep(doc, "NEIGHBOURHOOD", [f for f in found if not _is_surname(doc, f)])
 
 
 @Language.factory("brieven_amounts")
@@ -111,8 +113,29 @@ class Gazetteer:
         names = {}
         for edition in editions:
             others = [e for e in reversed(editions) if e is not edition]
-            names[edition.year] = neighbourhoods(edition, others, rows, towns)
+            names[edition.year] = neighbourhoods(edition, others, rows, towns, _is_common)
         return Gazetteer(editions, names)
 
     def at(self, date: str) -> Neighbourhoods:
         return self.names[edition_for(self.editions, date).year]
+
+
+def _is_common(word: str) -> bool:
+    """Whether a word is among the commonest 20,000 or so of Dutch (log10 probability above -5.6)."""
+    lexicon = load_lexicon()
+    probability = lexicon.log_probability(word) if lexicon.is_listed(word) else None
+    return probability is not None and probability > -5.6
+
+
+def _is_surname(doc: Doc, finding: Finding) -> bool:
+    """Whether the model sees a person whose last name it is: 'Jan Veldhuizen'.
+
+    The model takes 'Wijkbedrijf Selwerd' for one too, so names that people have gone through are left alone.
+    """
+    if not finding.rule.startswith("gazetteer:"):
+        return False
+    place = surface_of(doc).to_source(finding.start, finding.end)
+    return any(
+        entity.label_ in ("PER", "PERSON") and entity.start_char < place.start and entity.end_char == place.end
+        for entity in doc.ents
+    )

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -204,9 +204,21 @@ def load_names(gemeente: str, own_folder: Path | None = None) -> tuple[Row, ...]
 
 
 def neighbourhoods(
-    edition: Edition, others: Sequence[Edition], rows: Sequence[Row], municipalities: Sequence[str]
+    edition: Edition,
+    others: Sequence[Edition],
+    rows: Sequence[Row],
+    municipalities: Sequence[str],
+    is_common: Callable[[str], bool],
 ) -> Neighbourhoods:
-    """The names of an edition; names that only other editions know are found too, without a code."""
+    """The names of an edition; names that only other editions know are found too, without a code.
+
+    Args:
+        edition: the one whose codes count.
+        others: further editions of the same municipality.
+        rows: of `corrections/neighbourhoods.csv`, for this municipality.
+        municipalities: all of them, to tell a neighbourhood of another town.
+        is_common: tells a word (small letters) that is used for other things far more often ('hoek', 'loon').
+    """
     names: dict[str, Name] = {}
     for row in rows:
         for name in _from_row(row, edition):
@@ -214,7 +226,10 @@ def neighbourhoods(
     aliases = {row_name.form: row_name for row_name in names.values()}
     for source in (edition, *others):
         for name in _from_edition(source, edition):
-            names.setdefault(name.form, _called_as(name, aliases))
+            known = _called_as(name, aliases)
+            if known is name and not name.cue and is_common(name.form):
+                known = replace(name, cue="buurtwoord")
+            names.setdefault(name.form, known)
     by_word: dict[str, list[Name]] = defaultdict(list)
     for name in names.values():
         first = _WORD.search(name.form)

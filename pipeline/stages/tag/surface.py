@@ -26,7 +26,7 @@ _ABBREVIATIONS = frozenset(
     ir jl j.l jhr jr lid ll l.l m.a.w m.b.t m.i.v max mevr min mio mld mln mr mrs mw mevr n.a.v n.b n.v nl nr nrs
     o.a o.b.v o.g.v o.i.v o.l.v pag par pnt prof red resp sr st t.a.v t.b.v t.g.v t.o.v t.w.v tel toel v.a v.d vgl
     vlg vnl voorz wo zgn z.g.n z.o.z i.h.k.v i.p.v i.s.m i.v.m a.s p.j p.m p.p plm ong ongev pct jan feb mrt apr aug
-    sept sep okt nov dec""".split()  # noqa: SIM905
+    sept sep okt nov dec""".split()
 )
 _SENTENCE_END = re.compile(r"(?P<word>\S*?)[.!?…]+[\"'”’)\]]*(?= (?:[\"'“‘(\[]?[A-ZÀ-Þ0-9€]|[•–-] ))|\n")
 

@@ -136,7 +136,7 @@ def _pieces(document: Document) -> Iterator[tuple[int, int, str]]:
     for start, end in pairwise(bounds):
         cursor = start
         while end - cursor > _LONGEST:
-            cuts = (text.rfind(mark, cursor + _LONGEST // 2, cursor + _LONGEST) for mark in ("\f", "\n\n", "\n", " "))
+            cuts = (text.rfind(mark, cursor + _LONGEST // 2, cursor + _LONGEST) for mark in ("\n\n", "\f", "\n", " "))
             cut = next((c for c in cuts if c > 0), cursor + _LONGEST)
             yield cursor, cut, starts[start]
             cursor = cut
