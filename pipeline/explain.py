@@ -96,7 +96,8 @@ def crop_picture(explanation: Explanation, target: Path, settings: Settings) -> 
         picture, scale = source.page(explanation.page).render(settings.dpi)
     margin = CROP_MARGIN
     corners = (box.left - margin, box.top - margin, box.right + margin, box.bottom + margin)
-    piece = picture.crop(tuple(round(corner * scale) for corner in corners))
+    left, top, right, bottom = (round(corner * scale) for corner in corners)
+    piece = picture.crop((left, top, right, bottom))
     try:
         piece.save(target, "PNG")
     except OSError as error:

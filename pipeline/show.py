@@ -138,11 +138,11 @@ def evaluation(console: Console, result: Evaluation, *, with_misses: bool) -> No
     if result.labels:
         table = Table(title="Mentions")
         _columns(table, "label", "precision", "recall", "F", "right / found / expected", "fields right")
-        for label, score in result.labels.items():
-            counts = f"{score.true_positives} / {score.predicted} / {score.expected}"
-            fields = ", ".join(f"{name} {right}/{asked}" for name, (right, asked) in score.fields.items())
-            row = (f"{score.precision:.3f}", f"{score.recall:.3f}", f"{score.f_score:.3f}", counts, fields)
-            table.add_row(label, *row)
+        for label, counted in result.labels.items():
+            counts = f"{counted.true_positives} / {counted.predicted} / {counted.expected}"
+            fields = ", ".join(f"{name} {right}/{asked}" for name, (right, asked) in counted.fields.items())
+            rates = (f"{counted.precision:.3f}", f"{counted.recall:.3f}", f"{counted.f_score:.3f}")
+            table.add_row(label, *rates, counts, fields)
         console.print(table)
     if with_misses and result.misses:
         table = Table(title="Missed, false or wrong")
