@@ -60,7 +60,7 @@ _HOUSE_NUMBER = re.compile(
 )
 _ARTICLES = frozenset(("de", "het", "den", "der", "van", "ten", "ter", "en", "t", "s"))
 _PERSON = re.compile(
-    r"(?:\b(?:dhr|mevr|mw|drs|mr|ir|dr|prof)\.? |\b(?:heer|mevrouw|wethouder|burgemeester|raadslid) |"
+    r"(?:\b(?i:dhr|mevr|mw|drs|mr|ir|dr|prof)\.? |\b(?i:heer|mevrouw|wethouder|burgemeester|raadslid) |"
     r"(?<![\w.])(?:[A-Z]\.){1,4} ?)$"
 )
 _COMPOUND = re.compile(
@@ -272,12 +272,21 @@ def _from_edition(source: Edition, edition: Edition) -> Iterable[Name]:
         rule = f"gazetteer:{source.year}:{area.code}"
         for form in (*_forms(plain), *_swapped(plain, taken)):
             yield _name(form, plain, area.kind, codes, rule, _cue(plain))
-        sibling = _SIBLING.fullmatch(plain)
-        if sibling and sibling["base"].lower() not in taken and area.kind == "buurt":
-            bases[sibling["base"]] += [edition.key(area.code)] if own else []
+        for base in _bases(plain):
+            if base.lower() not in taken and area.kind == "buurt":
+                bases[base] += [edition.key(area.code)] if own else []
     for base, codes_of_base in bases.items():
         for form in _forms(base):
             yield _name(form, base, "wijk", tuple(codes_of_base), f"gazetteer:{source.year}:{base}", _cue(base))
+
+
+def _bases(name: str) -> list[str]:
+    """What its parts have in common: 'Beijum' of 'Beijum-Oost', 'Hoograven' of 'Oud Hoograven-Noord'."""
+    sibling = _SIBLING.fullmatch(name)
+    base = sibling["base"] if sibling else name
+    age = re.fullmatch(r"(?:Oud|Nieuw)[ -](?P<base>[A-Z].{3,})", base)
+    found = [age["base"]] if age else []
+    return [base, *found] if sibling else found
 
 
 def _name(written: str, canonical: str, kind: str, codes: tuple[str, ...], rule: str, cue: str) -> Name:

@@ -52,6 +52,12 @@ _ASKED_AFTER = re.compile(
     r"vragen)\b",
     re.IGNORECASE,
 )
+_LOCAL = re.compile(
+    r"(?<![\w-])(?:(?:Leefbaar|Gemeentebelangen|Burgerbelangen|Stadsbelangen|Dorpsbelangen|Inwonersbelangen|"
+    r"Lokaal Belang|"
+    r"Algemeen Belang|Progressief|Sociaal) (?!De |Het |Een )[A-Z][\w'-]+|(?:Lijst|"
+    r"Groep) (?P<surname>(?:(?:[Dd]e|[Vv]an|der|den) )*[A-Z][a-z]+))(?!\w)"
+)
 _HANDED_IN = re.compile(
     r"\b(?:heeft|hebben)\b[^.;]{0,60}\b(?:motie|amendement|voorstel|initiatiefvoorstel)\b[^.;]{0,40}\bingediend",
     re.IGNORECASE,
@@ -91,6 +97,7 @@ class Parties:
                     continue
                 finding = Finding(*match.span(), "PARTY", party.canonical, party.rule, kind=party.kind)
                 (doubtful if party.needs_context else sure).append(finding)
+        sure += _local(text)
         defined = {m["short"] for m in _DEFINED.finditer(text) if _spells(text[: m.start()], m["short"])}
         found = without_overlaps(sure)
         waiting = doubtful
@@ -145,6 +152,16 @@ def _spelling(alias: str, exact: bool) -> tuple[re.Pattern[str], str]:
         body = re.sub(r"(?:\\ )+", " ", re.escape(alias)).replace(" ", r"\s")
     flags = 0 if exact or (len(alias) < 4 and not alias.isupper()) else re.IGNORECASE
     return re.compile(rf"(?<![\w@.])(?<!\w-){body}(?![^\W_]|\.\w)", flags), first.group().lower()
+
+
+def _local(text: str) -> list[Finding]:
+    """Local parties by the form of their names: 'Leefbaar Zuidland', and behind a political word 'Lijst De Boer'."""
+    found = []
+    for match in _LOCAL.finditer(text):
+        if match["surname"] and not _ONLY_POLITICAL.search(text[max(0, match.start() - 40) : match.start()]):
+            continue
+        found.append(Finding(*match.span(), "PARTY", match.group(), "parties:local", 0.8, "local"))
+    return found
 
 
 def _spells(before: str, short: str) -> bool:
