@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 
+from pipeline.stages.tag.doubts import DOUBTS
 from pipeline.stages.tag.tokens import SENTENCES, tokenizer
 
 CASES = Path(__file__).parent / "cases"
@@ -112,3 +113,27 @@ def test_words_and_sentences_cover_every_text(text: str) -> None:
 _BLANK = spacy.blank("nl")
 _TOKENIZER = tokenizer(_BLANK)
 _SENTENCES = _BLANK.add_pipe(SENTENCES)
+
+
+def doubted(text: str, *names: tuple[str, str]) -> list[tuple[str, str]]:
+    """What `letter_doubts` leaves of names that a recogniser claims to have found."""
+    blank = spacy.blank("nl")
+    blank.add_pipe("entity_ruler").add_patterns([{"label": label, "pattern": name} for name, label in names])  # type: ignore[attr-defined]
+    blank.add_pipe(DOUBTS)
+    return [(e.text, e.label_) for e in blank(text).ents]
+
+
+def test_doubts_drop_a_word_that_the_letter_writes_small() -> None:
+    assert doubted("Opgaven\nWij zien twee opgaven in Assen.", ("Opgaven", "PLACE"), ("Assen", "PLACE")) == [
+        ("Assen", "PLACE")
+    ]
+    assert doubted("Opgaven in Assen.", ("Opgaven", "PLACE")) == [("Opgaven", "PLACE")]
+
+
+def test_doubts_spare_a_person_who_is_called_so() -> None:
+    assert doubted("De heer Bakker spreekt over de bakker.", ("Bakker", "PERSON")) == [("Bakker", "PERSON")]
+    assert doubted("Raadslid Veldkamp vroeg het.", ("Veldkamp", "PLACE")) == [("Veldkamp", "PERSON")]
+
+
+def test_doubts_drop_a_name_without_a_capital() -> None:
+    assert doubted("de wijk en de stad", ("wijk", "PLACE")) == []

@@ -19,6 +19,8 @@ from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]  # compi
 from spacy.tokens import Doc
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
+import pipeline.stages.tag.doubts  # noqa: F401 - our model's other component: one import makes the model loadable
+
 SENTENCES = "letter_sentences"
 """Name under which `letter_sentences` is known to spaCy."""
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import argparse
 import csv
-import json
 import shutil
 from pathlib import Path
 
 import spacy
 from names import BIG_CITIES, COUNTRIES, NO_PLACES, WORLD_CITIES
 
+from pipeline.stages.tag.doubts import DOUBTS
 from pipeline.stages.tag.tokens import SENTENCES, tokenizer
 
 HERE = Path(__file__).resolve().parent.parent
@@ -60,7 +60,6 @@ def main() -> None:
     parser.add_argument("deduce", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--version", default="1.0.0")
-    parser.add_argument("--figures", type=Path, help="JSON with the figures to put into meta.json")
     args = parser.parse_args()
 
     trained = spacy.load(args.trained)
@@ -71,6 +70,7 @@ def main() -> None:
     config = {k: v for k, v in trained.config["components"]["ner"].items() if k != "factory"}
     recogniser = nlp.add_pipe("ner", config=config)
     recogniser.from_bytes(trained.get_pipe("ner").to_bytes(exclude=["vocab"]), exclude=["vocab"])
+    nlp.add_pipe(DOUBTS)
     fill = nlp.add_pipe("entity_ruler", name="known_places")
 
     every, sure = municipalities(args.reference, args.deduce)
@@ -85,10 +85,7 @@ def main() -> None:
     known.add_patterns(patterns)  # type: ignore[attr-defined]
     fill.add_patterns([{"label": "PLACE", "pattern": name} for name in places])  # type: ignore[attr-defined]
 
-    if args.figures:
-        nlp.meta["performance"] = json.loads(args.figures.read_text(encoding="utf8"))
-    else:
-        nlp.meta["performance"] = {}
+    nlp.meta["performance"] = {}
     # What spaCy writes by itself names the version that happened to be here; the package asks for 3.8.
     nlp.meta["spacy_version"] = ">=3.8.0,<3.9.0"
     if args.out.exists():

@@ -1,6 +1,6 @@
 """Overlap precision, recall and F of a model for ORG, PERSON and PLACE on letters whose mentions are known.
 
-Usage: measure.py LETTERS MODEL [--show]
+Usage: measure.py LETTERS MODEL [--show] [--record]
 
 LETTERS holds entities.tsv and text/NAME.gold.txt. A found mention is right where it shares a character with a known one
 of its label, each known one counting once; what lies in a known PARTY, NEIGHBOURHOOD or AMOUNT is left to the
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import json
 import sys
 import time
 from collections import Counter, defaultdict
@@ -18,7 +19,7 @@ from pathlib import Path
 
 import spacy
 
-import pipeline.stages.tag.tokens  # the model's sentence component  # noqa: F401
+import pipeline.stages.tag.tokens  # noqa: F401
 
 LABELS = ("ORG", "PERSON", "PLACE")
 
@@ -45,6 +46,7 @@ def main() -> None:
     parser.add_argument("letters", type=Path)
     parser.add_argument("model")
     parser.add_argument("--show", action="store_true", help="also list what is missed and what is wrong")
+    parser.add_argument("--record", action="store_true", help="write the figures into the model's meta.json")
     parser.add_argument("--no-lines", action="store_true", help="read line ends as spaces")
     args = parser.parse_args()
     nlp = spacy.load(args.model)
@@ -79,6 +81,7 @@ def main() -> None:
                 if args.show:
                     around = " ".join(text[max(0, m[0] - 40) : m[1] + 30].split())
                     sys.stdout.write(f"missed {m[2]:7}{text[m[0] : m[1]]!r}: {around}\n")
+    figures: dict[str, dict[str, float]] = {}
     for label in (*LABELS, "all"):
         r, w, m = (sum(c.values()) if label == "all" else c[label] for c in (right, wrong, missed))
         precision, recall = r / max(1, r + w), r / max(1, r + m)
@@ -86,7 +89,14 @@ def main() -> None:
         sys.stdout.write(
             f"{label:7} right {r:3} wrong {w:3} missed {m:3}  P {precision:.3f} R {recall:.3f} F {f:.3f}\n"
         )
+        figures[label] = {"p": round(precision, 3), "r": round(recall, 3), "f": round(f, 3)}
     sys.stdout.write(f"{words / seconds:.0f} words a second\n")
+    if args.record:
+        path = Path(args.model) / "meta.json"
+        meta = json.loads(path.read_text(encoding="utf8"))
+        overall = {f"ents_{key}": value for key, value in figures.pop("all").items()}
+        meta["performance"] = {**overall, "ents_per_type": figures, "measured": "overlap, development letters"}
+        path.write_text(json.dumps(meta, indent=2, ensure_ascii=False) + "\n", encoding="utf8")
 
 
 if __name__ == "__main__":
