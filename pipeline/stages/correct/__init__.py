@@ -23,7 +23,7 @@ from pipeline.stages.correct.candidates import Candidate, CandidateFinder
 from pipeline.stages.correct.confusions import Confusion, load_confusions
 from pipeline.stages.correct.context import context_score
 from pipeline.stages.correct.evidence import page_evidence
-from pipeline.stages.correct.layout import bullet_edits, line_edits
+from pipeline.stages.correct.layout import line_edits
 from pipeline.stages.correct.words import Unit, humps, unfold, units
 
 __all__ = ["Corrector", "Scored", "correct_pages", "explain_word", "load_corrector"]
@@ -152,9 +152,7 @@ def _types(counts: dict[tuple[str, float], float], finder: CandidateFinder) -> l
 
 def _correct_page(page: Page, placed: Sequence[_Placed], channel: Channel, corrector: Corrector) -> Page:
     text = page.text
-    edits = {edit.start: edit for edit in bullet_edits(text)} if page.source == "ocr" else {}
-    if channel.noise >= LEAST_NOISE:
-        edits |= {edit.start: edit for edit in line_edits(text)}
+    edits = {edit.start: edit for edit in line_edits(text)} if channel.noise >= LEAST_NOISE else {}
     suggestions = []
     before, before_end = "", -2
     for index, one in enumerate(placed):

@@ -12,22 +12,6 @@ _TRUE_BULLET = re.compile(r"^[ \t]*[•e®»«¢][ \t]", re.MULTILINE)
 _SALUTATION = re.compile(r"^[ \t]*Geachte [^\n.,]{3,60}(?:, [^\n.,]{3,30})?(\.)[ \t]*$", re.MULTILINE)
 
 
-# What Tesseract makes of a bullet; a dash or a plus may stand on the paper, an asterisk or a quotation mark does not.
-_OCR_BULLET = re.compile(r"^[ \t]*([*«»+¢®])(?=[ \t]+[\w'\"“‘(])", re.MULTILINE)
-
-
-def bullet_edits(text: str) -> Iterator[Edit]:
-    """Edits for bullets that Tesseract read as another sign, in the order of the text.
-
-    A '+' is taken for one only where the page has others: it may be a sign in a sum.
-    """
-    found = list(_OCR_BULLET.finditer(text))
-    has_others = any(match[1] != "+" for match in found)
-    for match in found:
-        if match[1] != "+" or has_others:
-            yield Edit(match.start(1), match[1], "•", f"bullet:{match[1]}", 0.95)
-
-
 def line_edits(text: str) -> Iterator[Edit]:
     """Edits for bullets read as letters and for salutations, in the order of the text.
 

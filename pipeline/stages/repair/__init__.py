@@ -7,8 +7,9 @@ repair_page(page, lexicon)         both
 
 from pipeline.document import Page, make_layer
 from pipeline.language.lexicon import Lexicon
-from pipeline.stages.repair.encoding import FTFY_VERSION, blank_edits, encoding_edits, quote_edits
+from pipeline.stages.repair.encoding import FTFY_VERSION, blank_edits, encoding_edits
 from pipeline.stages.repair.reflow import reflow_edits
+from pipeline.stages.repair.signs import sign_edits
 from pipeline.stages.repair.spacing import spacing_edits
 
 __all__ = ["reflow_page", "repair_characters", "repair_page"]
@@ -23,7 +24,7 @@ def repair_characters(page: Page, lexicon: Lexicon) -> Page:
     page = page.with_layer(make_layer("repair", f"ftfy {FTFY_VERSION}", encoding_edits(page.text)))
     page = page.with_layer(make_layer("repair", "blanks and soft hyphens", blank_edits(page.text)))
     if page.source == "ocr":
-        page = page.with_layer(make_layer("repair", "quotes", quote_edits(page.text)))
+        page = page.with_layer(make_layer("repair", "signs", sign_edits(page.text)))
     return page.with_layer(make_layer("repair", "letter-spacing", spacing_edits(page.text, lexicon)))
 
 

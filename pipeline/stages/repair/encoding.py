@@ -34,7 +34,6 @@ CONFIG = ftfy.TextFixerConfig(
 
 _SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _ZERO_WIDTH = re.compile(r"[\u200b\u2060\ufeff]")
-_CURLY = re.compile("[‘’‚‛“”„‟]")
 _SOFT_HYPHEN = re.compile("\u00ad+")
 _ODD = re.compile(r"[^\t\n -~]")
 # Letters of Dutch text, and signs that are what they are: a line of these needs no ftfy.
@@ -70,16 +69,6 @@ def blank_edits(text: str) -> Iterator[Edit]:
             found.append(Edit(match.start(), match[0], "-" if last else "", "hyphen:soft"))
         for edit in sorted(found, key=lambda edit: edit.start):
             yield Edit(start + edit.start, edit.before, edit.after, edit.rule)
-
-
-def quote_edits(text: str) -> Iterator[Edit]:
-    """Straight quotes in an OCR reading, in the order of the text.
-
-    Tesseract writes curly ones whatever the paper has, often the wrong way round: their form is no evidence. The cost:
-    a page that was set with curly quotes loses them; its raw text keeps what was read.
-    """
-    for match in _CURLY.finditer(text):
-        yield Edit(match.start(), match[0], "'" if match[0] in "‘’‚‛" else '"', "quotes:straight")
 
 
 def _odd_lines(text: str) -> Iterator[tuple[int, str]]:
