@@ -137,3 +137,13 @@ def test_doubts_spare_a_person_who_is_called_so() -> None:
 
 def test_doubts_drop_a_name_without_a_capital() -> None:
     assert doubted("de wijk en de stad", ("wijk", "PLACE")) == []
+
+
+@pytest.mark.parametrize("word", ["Regeerakkoord", "Voorjaarsnota", "WMO", "B&W", "Aanvang", "II", "A"])
+def test_doubts_drop_papers_forms_and_numerals(word: str) -> None:
+    assert doubted(f"Volgens {word} is er meer.", (word, "ORG")) == []
+
+
+@pytest.mark.parametrize("word", ["Kaplan", "VNG", "Gouda", "Visser"])
+def test_doubts_spare_names(word: str) -> None:
+    assert doubted(f"Volgens {word} is er meer.", (word, "ORG")) == [(word, "ORG")]
