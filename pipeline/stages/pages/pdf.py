@@ -56,6 +56,9 @@ def open_pdf(path: Path, settings: Settings) -> Iterator[Source]:
 
 
 def _load(path: Path, settings: Settings) -> pdfium.PdfDocument:
+    # PDFium keeps the code of the last file that failed, and sets none for a file without pages: without this, one that
+    # comes after an encrypted file would be called encrypted too. The code of a missing file means "none" from here on.
+    raw.FPDF_LoadDocument(b"\0", None)
     try:
         return pdfium.PdfDocument(path, password=settings.password)
     except pdfium.PdfiumError as error:
@@ -67,7 +70,7 @@ def _load(path: Path, settings: Settings) -> pdfium.PdfDocument:
         if code == raw.FPDF_ERR_SECURITY:
             message = f"{path}: is encrypted in a way that cannot be opened."
             raise EncryptedInput(message, "Print it to a new PDF where it opens.", "encrypted") from error
-        if code == raw.FPDF_ERR_SUCCESS:
+        if code in (raw.FPDF_ERR_SUCCESS, raw.FPDF_ERR_FILE):
             raise UnreadableInput(f"{path}: has no pages.", "Ask for the file again.", "no-pages") from error
         if _ends_early(path):
             message = f"{path}: ends before it is complete (truncated)."
