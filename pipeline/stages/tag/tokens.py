@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
+import numpy
 from spacy.lang.nl import Dutch
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]  # compiled, without stubs
@@ -172,10 +174,9 @@ def letter_sentences(doc: Doc) -> Doc:
             start = here
         ended = ended if ended and not opens and _closes(words, here, offsets) else _ends(words, here, start)
         previous, breaks = here, 0
-    # One call a token is what spaCy offers; only true starts must be told from the rest.
-    for token, is_start in zip(doc, starts):
-        token.is_sent_start = is_start
-    return doc
+    # Set at once: each assignment to `token.is_sent_start` looks through the whole document for a parse first.
+    marks: Any = numpy.array([[1 if opens else -1] for opens in starts], dtype="int64").reshape(-1, 1)
+    return doc.from_array(["SENT_START"], marks.astype("uint64"))
 
 
 def _lines(text: str) -> list[tuple[int, int]]:
