@@ -59,7 +59,7 @@ def main() -> None:
                 for page in document.pages:
                     if page.source == "ocr":
                         picture = Path(scratch) / f"{len(pictures):04}.pnm"
-                        image, dpi = source.page(page.number).picture()
+                        image, _ = source.page(page.number).picture()
                         image.save(picture, "PPM")
                         pictures.append(picture)
                     elif page.source == "text-layer":

@@ -5,10 +5,10 @@
 Words: OpenTaal's word list (Debian package wdutch; BSD or CC BY 3.0), which has the right spellings, with the
 frequencies of the package wordfreq (its data: CC BY-SA 4.0), which also gives frequent words and names that OpenTaal
 lacks. Pairs: counted in UD_Dutch-LassySmall's training part (CC BY-SA 4.0), the training sentences of the Alpino
-Treebank (LGPL-2.1-or-later), both in TRAINING_FOLDER (ud/nl_lassysmall-train.conllu, sentences.jsonl), and LibreOffice's
-Dutch help (Debian package libreoffice-help-nl, unpacked in HELP_FOLDER; MPL 2.0), which is running official prose.
-The texts themselves are not in the package. See pipeline/language/data/NOTICE.md. Needs `pip install wordfreq` and
-`apt-get install wdutch`.
+Treebank (LGPL-2.1-or-later), both in TRAINING_FOLDER (ud/nl_lassysmall-train.conllu, sentences.jsonl), and the
+Dutch help of LibreOffice (Debian package libreoffice-help-nl, unpacked in HELP_FOLDER; MPL 2.0), which is running
+official prose. The texts themselves are not in the package. See pipeline/language/data/NOTICE.md. Needs
+`pip install wordfreq` and `apt-get install wdutch`.
 """
 
 from __future__ import annotations
@@ -77,10 +77,9 @@ def word_probabilities() -> dict[str, float]:
         if not WORD.fullmatch(word):
             continue
         value = math.log10(frequencies[word]) if word in frequencies else RARE
-        if word not in listed:
-            # 'ideeen' for 'ideeën': how people type it is not how it is spelled.
-            if value < UNLISTED_FLOOR or (word in accented and word not in listed):
-                continue
+        # 'ideeen' for 'ideeën': how people type it is not how it is spelled.
+        if word not in listed and (value < UNLISTED_FLOOR or word in accented):
+            continue
         words[word] = max(value, RARE)
     for bare, word in accented.items():
         if bare not in listed and bare in frequencies:

@@ -245,7 +245,8 @@ def _unmapped_share(text_page: pdfium.PdfTextPage) -> float:
     if count <= 0:
         return 0.0
     looked_at = range(0, count, max(1, count // _SAMPLE))
-    return sum(raw.FPDFText_HasUnicodeMapError(text_page, index) == 1 for index in looked_at) / len(looked_at)
+    unmapped = sum(1 for index in looked_at if raw.FPDFText_HasUnicodeMapError(text_page, index) == 1)
+    return unmapped / len(looked_at)
 
 
 def _tables(page: Any) -> tuple[Table, ...]:
