@@ -29,6 +29,7 @@ from pipeline.settings import Settings
 
 PARTS = ("all", "files", "text")
 TEXT_LAYER = "text layer"
+NOISY, GOLD = ".noisy.txt", ".gold.txt"
 
 _SUPERSCRIPT = re.compile(r"[\u00b9\u00b2\u00b3\u2070-\u2079]")
 _EDGE = re.compile(r"^\W+|\W+$")
@@ -106,9 +107,9 @@ def evaluate(folder: Path, settings: Settings, letters: Path | None = None, only
     if only not in PARTS:
         raise BadArgument(f"--only {only!r} is not one of {', '.join(PARTS)}.")
     files = tuple(_score_files(folder, letters, settings)) if only != "text" else ()
-    pairs = list(_text_pairs(folder)) if only != "files" else []
+    pairs = list(text_pairs(folder / "text")) if only != "files" else []
     corrected = {name: correct_text(noisy, settings) for name, noisy, _ in pairs}
-    texts = tuple(_score_text(name, noisy, gold, corrected[name].text) for name, noisy, gold in pairs)
+    texts = tuple(score_text(name, noisy, gold, corrected[name].text) for name, noisy, gold in pairs)
     golds = {name: gold for name, _, gold in pairs}
     tagged = {name: tag_lines(document, settings) for name, document in corrected.items()}
     labels, misses = score_entities(folder / "entities.tsv", golds, tagged)
@@ -204,10 +205,15 @@ def _text_after(page: Page | None, stage: str, order: Sequence[str]) -> str:
     return text
 
 
-def _text_pairs(folder: Path) -> Iterator[tuple[str, str, str]]:
-    for gold_path in sorted((folder / "text").glob("*.gold.txt")):
-        name = gold_path.name.removesuffix(".gold.txt")
-        noisy_path = gold_path.with_name(f"{name}.noisy.txt")
+def text_pairs(folder: Path) -> Iterator[tuple[str, str, str]]:
+    """Name, noisy text and truth of every pair in a folder.
+
+    Raises:
+        BadArgument: a truth without its noisy text.
+    """
+    for gold_path in sorted(folder.glob(f"*{GOLD}")):
+        name = gold_path.name.removesuffix(GOLD)
+        noisy_path = gold_path.with_name(name + NOISY)
         if not noisy_path.is_file():
             raise BadArgument(f"{gold_path}: {noisy_path.name} is missing.", "Put the noisy text beside its truth.")
         yield name, _read(noisy_path), _read(gold_path)
@@ -217,7 +223,7 @@ def _read(path: Path) -> str:
     return path.read_text(encoding="utf-8").rstrip("\n")
 
 
-def _readable_lines(*texts: str) -> Iterator[tuple[str, ...]]:
+def readable_lines(*texts: str) -> Iterator[tuple[str, ...]]:
     """Aligned lines of texts whose last one is the truth, without those that nobody can read."""
     lines = [text.split("\n") for text in texts]
     longest = max(map(len, lines))
@@ -227,17 +233,19 @@ def _readable_lines(*texts: str) -> Iterator[tuple[str, ...]]:
             yield row
 
 
-def _words(line: str) -> list[str]:
+def line_words(line: str) -> list[str]:
+    """The tokens of a line without punctuation at their edges, those that hold a letter."""
     stripped = (_EDGE.sub("", token) for token in line.split())
     return [word for word in stripped if any(c.isalpha() for c in word)]
 
 
-def _score_text(name: str, noisy: str, gold: str, corrected: str) -> TextScore:
+def score_text(name: str, noisy: str, gold: str, corrected: str) -> TextScore:
+    """Wrong words before and after a correction that kept the lines."""
     words = before = after = harmed = 0
-    for noisy_line, corrected_line, gold_line in _readable_lines(noisy, corrected, gold):
-        truth = _words(gold_line)
+    for noisy_line, corrected_line, gold_line in readable_lines(noisy, corrected, gold):
+        truth = line_words(gold_line)
         words += len(truth)
-        before += Levenshtein.distance(_words(noisy_line), truth)
-        after += Levenshtein.distance(_words(corrected_line), truth)
-        harmed += len(right_words(_words(noisy_line), truth) - right_words(_words(corrected_line), truth))
+        before += Levenshtein.distance(line_words(noisy_line), truth)
+        after += Levenshtein.distance(line_words(corrected_line), truth)
+        harmed += len(right_words(line_words(noisy_line), truth) - right_words(line_words(corrected_line), truth))
     return TextScore(name, words, before, after, clean=noisy == gold, harmed=harmed)
