@@ -163,9 +163,7 @@ def _is_proposable(rewrite: Rewrite) -> bool:
     )
 
 
-def _proposal(
-    rewrite: Rewrite, tally: _Tally, evidence: Evidence, lexicon: Lexicon, known_ids: set[str]
-) -> Proposal:
+def _proposal(rewrite: Rewrite, tally: _Tally, evidence: Evidence, lexicon: Lexicon, known_ids: set[str]) -> Proposal:
     places = max(_places(rewrite, evidence.scanned) + tally.sources[UNKNOWN], tally.count)
     rate = min(max(tally.count / places, LIGHTEST), HEAVIEST)
     (true, read), _ = min(tally.words.items(), key=lambda item: (-item[1], item[0]))
@@ -218,12 +216,16 @@ def _from_unknown_words(
     frequent = _known_and_frequent(evidence, lexicon)
     options: dict[str, list[tuple[str, Rewrite]]] = {}
     for word in sorted(evidence.unknown):
-        if evidence.scanned[word] and word.isalpha() and word.islower():
+        if evidence.scanned[word] and word.isalpha() and word[0].islower():
             options[word] = list(_one_rewrite_away(word, frequent, explainer))
+    suggested = {rewrite for found in options.values() for _, rewrite in found}
+    for word, found in options.items():
+        found += (option for option in _undone(word, suggested, lexicon) if option not in found)
     support = Counter(rewrite for found in options.values() for rewrite in {rewrite for _, rewrite in found})
     for word, found in options.items():
         if found:
-            true, _ = min(found, key=lambda option: (-support[option[1]], -frequent[option[0]], option))
+            # Many words of a language lie within three characters of one another: a short rewrite is worth more.
+            true, _ = min(found, key=lambda o: (-support[o[1]] / len(o[1].true + o[1].read), -frequent.get(o[0], 0), o))
             yield (true, word, evidence.unknown[word].last_letter, UNKNOWN), evidence.scanned[word]
 
 
@@ -241,6 +243,15 @@ def _one_rewrite_away(word: str, frequent: Mapping[str, int], explainer: Explain
             yield true, new[0]
 
 
+def _undone(word: str, rewrites: Iterable[Rewrite], lexicon: Lexicon) -> Iterator[tuple[str, Rewrite]]:
+    """Words of the language, rare ones and compounds too, that become this one by a rewrite that others suggest."""
+    for rewrite in sorted(rewrites):
+        if rewrite.read in word:
+            for true in Rewrite(rewrite.read, rewrite.true).applied(word):
+                if lexicon.knows(true):
+                    yield true, rewrite
+
+
 def _near(word: str, others: Mapping[str, int]) -> list[str]:
     found = process.extract(word, list(others), scorer=Levenshtein.distance, score_cutoff=LONGEST, limit=None)
     return sorted(other for other, _, _ in found if other != word)
@@ -252,6 +263,7 @@ def propose_protected(
     """Words that the lexicon lacks and the letters share, most frequent first."""
     in_force = {row["word"] for row in load_rows(PROTECTED, ("word", "reason"), own_folder)}
     confusions = [Rewrite(c.true, c.read) for c in load_confusions(own_folder)]
+    learned = list(learned)
     explainer = Explainer((*confusions, *learned))
     found = {
         word: seen
@@ -267,6 +279,7 @@ def propose_protected(
         for word, seen in found.items()
         if not _is_misreading(word, evidence.words, explainer)
         and not (len(word) >= TELLING and any(_one_rewrite_away(fold(word)[0], frequent, explainer)))
+        and not (len(word) >= TELLING and any(_undone(fold(word)[0], learned, lexicon)))
     ]
     return [_protected_row(word, seen) for word, seen in sorted(kept, key=lambda item: (-item[1].count, item[0]))]
 
@@ -286,7 +299,11 @@ def _protected_row(word: str, seen: Seen) -> Table:
     if word.isupper() or "." in word or any(c.isupper() for c in word[1:]):
         kind = "abbreviation or coined name"
     context = re.sub(r"[^\w\s.,:;()&/'-]|\s+", " ", seen.context).strip()
-    return {"id": word, "word": word, "reason": f"{kind}, {seen.count} times in {seen.letters} letters: ...{context}..."}
+    return {
+        "id": word,
+        "word": word,
+        "reason": f"{kind}, {seen.count} times in {seen.letters} letters: ...{context}...",
+    }
 
 
 def _to_csv(columns: Sequence[str], rows: Iterable[Table]) -> bytes:
