@@ -3,25 +3,91 @@
     python benchmarks/learn.py [FOLDER]
 
 FOLDER holds NAME.noisy.txt with NAME.gold.txt (default: ../shared/letters/text). Each noisy letter is held out once;
-clean letters (noisy equals gold) show the harm: words changed there. Done twice: on top of the built-in dictionaries,
-and in their place (every built-in confusion taken away), which is what another office's scanner is like, whose
-confusions nobody has written down yet. Baseline: the same without the learned rows. Words are counted as
-`brieven evaluate` counts them.
+harm is counted on the clean letters (noisy equals gold): words changed there. Done twice: on top of the built-in
+dictionaries, and in their place (every built-in confusion taken away), which is how an office stands whose scanner's
+confusions nobody has written down. Baseline: the same without the learned rows. Words are counted as in
+`brieven evaluate`.
 """
 
 from __future__ import annotations
 
-import csv
+import argparse
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from pipeline.dictionaries import built_in_folder
-from pipeline.evaluate import GOLD, NOISY, score_text, text_pairs
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from benchmarks.correct import TEXTS, Text, read_texts
+from pipeline.dictionaries import load_rows
+from pipeline.document import Page, Reading
+from pipeline.evaluate import GOLD, NOISY, score_text
+from pipeline.export.text import write_text
 from pipeline.language.lexicon import load_lexicon
-from pipeline.learn import CONFUSIONS, PROTECTED, learn
-from pipeline.repeat import correct_with
+from pipeline.learn import COLUMNS, learn
 from pipeline.settings import Settings
+from pipeline.stages.correct import correct_pages, load_corrector
 
-ROOT = Path(__file__).parents[1]
+
+def cross_validate(title: str, base: Path | None, texts: Sequence[Text], work: Path) -> None:
+    print(f"\nlearned rows {title}")
+    print(f"{'letter held out':48}{'rows':>6}{'wrong':>7}{'without':>9}{'with':>7}{'harm without':>14}{'with':>7}")
+    rows: list[tuple[int, ...]] = []
+    for held_out in (text for text in texts if not text.clean):
+        folder = work / title / held_out.name
+        for text in texts:
+            if text is not held_out:
+                write_text(folder / "truth" / f"{text.name}{NOISY}", text.noisy)
+                write_text(folder / "truth" / f"{text.name}{GOLD}", text.gold)
+        learned = learn(folder / "truth", folder / "learned", Settings(corrections=base))
+        for file in learned:
+            write_rows(folder / "own" / file.name, [*(rows_of(base / file.name) if base else ()), *rows_of(file)])
+        before, without, harm_without = measure(held_out, texts, base)
+        _, with_rows, harm_with = measure(held_out, texts, folder / "own")
+        rows.append((sum(learned.values()), before, without, with_rows, harm_without, harm_with))
+        print_row(held_out.name, rows[-1])
+    print_row("all", [sum(column) for column in zip(*rows)])
+
+
+def measure(held_out: Text, texts: Sequence[Text], own: Path | None) -> tuple[int, int, int]:
+    """Wrong words of the text held out before and after, and changed words of the clean texts."""
+    corrector = load_corrector(load_lexicon(), Settings(corrections=own))
+    before = after = changed = 0
+    for text in (held_out, *(t for t in texts if t.clean)):
+        corrected = correct_pages([Page(1, 0, 0, Reading("text-file", text.repaired))], corrector)[0].text
+        score = score_text(text.name, text.noisy, text.gold, corrected)
+        if text.clean:
+            changed += score.after
+        else:
+            before, after = score.before, score.after
+    return before, after, changed
+
+
+def rows_of(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines()[1:] if path.is_file() else []
+
+
+def write_rows(path: Path, rows: Iterable[str]) -> None:
+    write_text(path, "\n".join([";".join(COLUMNS[path.name]), *rows]) + "\n")
+
+
+def print_row(name: str, figures: Sequence[int]) -> None:
+    count, before, without, with_rows, harm_without, harm_with = figures
+    print(f"{name:48}{count:6}{before:7}{without:9}{with_rows:7}{harm_without:14}{harm_with:7}", flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="What learned rows are worth, cross-validated.")
+    parser.add_argument("folder", nargs="?", type=Path, default=TEXTS)
+    texts = read_texts(parser.parse_args().folder)
+    with tempfile.TemporaryDirectory() as name:
+        work = Path(name)
+        columns = COLUMNS["confusions.csv"]
+        empty = [f"-{row.id}" + ";" * (len(columns) - 1) for row in load_rows("confusions.csv", columns)]
+        write_rows(work / "empty" / "confusions.csv", empty)
+        cross_validate("on top of the built-in dictionaries", None, texts, work)
+        cross_validate("in place of the built-in confusions", work / "empty", texts, work)
+
+
+if __name__ == "__main__":
+    main()

@@ -33,7 +33,7 @@ from pipeline.stages.correct.confusions import load_confusions
 from pipeline.stages.correct.words import fold
 
 CONFUSIONS, PROTECTED = "confusions.csv", "protected.csv"
-_COLUMNS = {
+COLUMNS = {
     CONFUSIONS: ("id", "true", "read", "weight", "example_true", "example_read", "counter_example", "reason"),
     PROTECTED: ("id", "word", "reason"),
 }
@@ -75,7 +75,7 @@ def learn(folder: Path, out: Path, settings: Settings) -> dict[Path, int]:
     rows[PROTECTED] = propose_protected(evidence, lexicon, (c.rewrite for c in confusions), settings.corrections)
     written = {}
     for name, found in rows.items():
-        write_bytes(out / name, _to_csv(_COLUMNS[name], found))
+        write_bytes(out / name, _to_csv(COLUMNS[name], found))
         written[out / name] = len(found)
     return written
 
