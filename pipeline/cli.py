@@ -149,16 +149,17 @@ def explain(
     crop: Annotated[Path | None, typer.Option(help="Write the piece of the page image to this PNG file.")] = None,
     out: Out = DEFAULT_OUT,
     config: Config = None,
+    corrections: Own = None,
     password: Password = None,
 ) -> None:
-    """Why the text says what it says: raw text, every edit with its rule, the page, the box.
+    """Why the text says what it says: raw text, every edit with its rule, the box, what else a word may have been.
 
     Example: brieven explain 3f2a91bc:m12 --crop piece.png
     """
     from pipeline.explain import crop_picture, explain_key
 
-    settings = load_settings(config, password=password)
-    explanations = explain_key(out, key, page=page, span=span, word=word)
+    settings = load_settings(config, corrections=corrections, password=password)
+    explanations = explain_key(out, key, settings, page=page, span=span, word=word)
     show.explanations(console, explanations)
     if crop is not None:
         crop_picture(explanations[0], crop, settings)
@@ -238,8 +239,7 @@ def learn(
     from pipeline.learn import learn as propose
 
     written = propose(folder, out, load_settings(config, corrections=corrections))
-    for path, count in written.items():
-        console.print(f"{count} rows in {path}", highlight=False)
+    show.proposals(console, folder, written)
 
 
 gazetteer = typer.Typer(no_args_is_help=True, help="Lists of neighbourhoods.")

@@ -1,21 +1,29 @@
-"""From a table row, a span or a word back to the page: raw text, every edit with its rule, boxes, the picture."""
+"""From a table row, a span or a word back to the page: raw text, every edit with its rule, boxes, the picture.
+
+A single word is weighed again as the run weighed it: what else may have stood there, and how likely each is.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
+from pipeline import dictionaries
 from pipeline.document import Box, Document, Edit, Judgement, Layer, Mention, Page, Reading, Span
 from pipeline.errors import BadArgument, UnreadableInput, UnwritableOutput
 from pipeline.export.json import read_document
+from pipeline.language.lexicon import load_lexicon
 from pipeline.route import hash_file
 from pipeline.settings import Settings
+from pipeline.stages.correct import Corrector, Scored, confusion_rates, explain_word, load_corrector
 from pipeline.stages.pages import open_source
 from pipeline.stages.tables import document_key, rows_of
 
 CONTEXT = 40  # code points on either side
+MOST_WEIGHED = 10  # places of one word that are weighed: each goes through the whole document
 CROP_MARGIN = 6.0  # PDF points around the words
 
 _KEY = re.compile(r"(?P<document>p?[0-9a-f]{8,64})(?::(?P<kind>[lpmc])(?P<number>\d+))?")
@@ -23,8 +31,30 @@ _SPAN = re.compile(r"(\d+):(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """How often a confusion happens where it can (0 to 1): in this document, and by the dictionary."""
+
+    id: str
+    here: float
+    dictionary: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The words that may have stood in a place, likeliest first, and the rates of the confusions they suppose.
+
+    No candidates: the corrector leaves such a place alone. `changed` tells that the dictionaries are no longer those
+    of the run.
+    """
+
+    candidates: tuple[Scored, ...]
+    rates: tuple[Rate, ...]
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
-    """Where a piece of clean text comes from. `boxes` are in PDF points on `page`."""
+    """Where a piece of clean text comes from. `boxes` are in PDF points on `page`; `weighed` is there for a word."""
 
     key: str
     file: str
@@ -39,6 +69,7 @@ class Explanation:
     judgement: Judgement | None
     edits: tuple[tuple[Layer, Edit], ...]
     mention: Mention | None = None
+    weighed: Weighed | None = None
 
     @property
     def box(self) -> Box | None:
@@ -46,13 +77,20 @@ class Explanation:
 
 
 def explain_key(
-    out: Path, key: str, *, page: int | None = None, span: str | None = None, word: str | None = None
+    out: Path,
+    key: str,
+    settings: Settings,
+    *,
+    page: int | None = None,
+    span: str | None = None,
+    word: str | None = None,
 ) -> list[Explanation]:
     """Explain a row ('3f2a91bc04de:m12'), or a span or a word of a letter ('3f2a91bc04de').
 
     Args:
         out: folder of a run.
         key: of a table row, or of a document (its 12 digits, or 8 or more of them).
+        settings: of the run; its dictionaries are what a word is weighed with.
         page: number of a page, with a document's key; alone, the whole page is explained.
         span: 'START:END' in that page's clean text.
         word: every place where it stands, in the clean text or as it was read.
@@ -64,17 +102,20 @@ def explain_key(
     if not match:
         raise BadArgument(f"{key!r} is no key.", "Take one from a table's first column, as in 3f2a91bc04de:m12.")
     document = _find_document(out, match["document"])
+    scales = _Scales(document, settings)
     if match["kind"]:
-        return [_explain_row(document, match["kind"], int(match["number"]))]
+        return [_explain_row(document, match["kind"], int(match["number"]), scales)]
     if word is not None:
-        found = [_explain(document, p, s) for p, s in _places_of(document, word, page)]
+        places = enumerate(_places_of(document, word, page))
+        found = [_explain(document, p, s, scales=scales if n < MOST_WEIGHED else None) for n, (p, s) in places]
         if not found:
             raise BadArgument(f"{word!r} does not stand in {document.path}.", "Look with: brieven search")
         return found
     if page is None:
         raise BadArgument(f"{key}: which place?", "Add --page N, --page N --span START:END, or --word WORD.")
     chosen = _page(document, page)
-    return [_explain(document, chosen, _parse_span(span, chosen) if span else Span(0, len(chosen.text)))]
+    place = _parse_span(span, chosen) if span else Span(0, len(chosen.text))
+    return [_explain(document, chosen, place, scales=scales)]
 
 
 def crop_picture(explanation: Explanation, target: Path, settings: Settings) -> None:
@@ -127,7 +168,7 @@ def _parse_span(text: str, page: Page) -> Span:
     return Span(start, end)
 
 
-def _explain_row(document: Document, kind: str, number: int) -> Explanation:
+def _explain_row(document: Document, kind: str, number: int, scales: _Scales) -> Explanation:
     table = {"l": "letters", "p": "pages", "m": "mentions", "c": "corrections"}[kind]
     key = f"{document_key(document.id, document.path)}:{kind}{number}"
     row = next((row for row in rows_of(document)[table] if row["key"] == key), None)
@@ -140,7 +181,8 @@ def _explain_row(document: Document, kind: str, number: int) -> Explanation:
     if kind == "c":
         page = _page(document, int(str(row["page"])))
         offset = document.page_offsets[document.pages.index(page)]
-        return _explain(document, page, Span(int(str(row["start"])), int(str(row["end"]))).shift(-offset), key)
+        span = Span(int(str(row["start"])), int(str(row["end"]))).shift(-offset)
+        return _explain(document, page, span, key, scales=scales)
     page = _page(document, int(str(row["page" if kind == "p" else "first_page"])))
     return _explain(document, page, Span(0, len(page.text)), key)
 
@@ -154,7 +196,12 @@ def _places_of(document: Document, word: str, number: int | None) -> Iterator[tu
 
 
 def _explain(
-    document: Document, page: Page, span: Span, key: str | None = None, mention: Mention | None = None
+    document: Document,
+    page: Page,
+    span: Span,
+    key: str | None = None,
+    mention: Mention | None = None,
+    scales: _Scales | None = None,
 ) -> Explanation:
     raw = page.to_raw(span)
     boxes = page.boxes(span)
@@ -172,7 +219,54 @@ def _explain(
         judgement=page.judgement,
         edits=page.history(span),
         mention=mention,
+        weighed=scales.weigh(page, span) if scales and _is_word(page.text[span.start : span.end]) else None,
     )
+
+
+def _is_word(text: str) -> bool:
+    return len(text.split()) == 1 and any(c.isalpha() for c in text)
+
+
+class _Scales:
+    """What weighing the words of one document takes, made when the first one is asked for."""
+
+    def __init__(self, document: Document, settings: Settings) -> None:
+        self._document, self._settings = document, settings
+
+    def weigh(self, page: Page, span: Span) -> Weighed:
+        """Args: a page of the document, and a word's span in its clean text."""
+        for layer in reversed(page.layers[_before_correction(page) :]):
+            span = layer.to_before(span)
+        pages = self._pages
+        scored = explain_word(list(pages.values()), pages[page.number], span, self._corrector)
+        used = dict.fromkeys(confusion for candidate in scored for confusion in candidate.used)
+        rates = tuple(self._rates[confusion] for confusion in used if confusion in self._rates)
+        of_run = self._document.made_by.rpartition(" ")[2]
+        changed = of_run != dictionaries.fingerprint(self._settings.corrections)
+        return Weighed(tuple(scored), rates, changed)
+
+    @cached_property
+    def _corrector(self) -> Corrector:
+        return load_corrector(load_lexicon(), self._settings)
+
+    @cached_property
+    def _pages(self) -> dict[int, Page]:
+        """The document's pages as the corrector found them."""
+        return {
+            page.number: replace(page, layers=page.layers[: _before_correction(page)], suggestions=())
+            for page in self._document.pages
+        }
+
+    @cached_property
+    def _rates(self) -> dict[str, Rate]:
+        found = confusion_rates(list(self._pages.values()), self._corrector)
+        return {confusion.id: Rate(confusion.id, rate, confusion.weight) for confusion, rate in found}
+
+
+def _before_correction(page: Page) -> int:
+    """How many of its layers were there before the corrector came."""
+    stages = [layer.stage for layer in page.layers]
+    return stages.index("correct") if "correct" in stages else len(stages)
 
 
 def _text_in(reading: Reading, boxes: Sequence[Box]) -> str:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
 # Types only: `brieven --help` must not wait for spaCy and pandas.
 if TYPE_CHECKING:
     from pipeline.batch import RunReport
     from pipeline.doctor import Finding
     from pipeline.evaluate import Evaluation
-    from pipeline.explain import Explanation
+    from pipeline.explain import Explanation, Weighed
     from pipeline.store import Hit
 
 LABEL_NAMES = {
@@ -29,6 +32,14 @@ LABEL_NAMES = {
 WHERE_NAMES = {"raw": "scan", "others": "other reading"}
 MOST_PROBLEMS = 20  # shown after a run; the table letters has them all
 MOST_EDITS = 60  # shown of one explanation
+MOST_CANDIDATES = 6  # shown of a word that was weighed
+LEAST_CHANCE = 0.0001
+FIELD = 11  # columns that the name of a line takes in an explanation
+WEIGHED_NOTE = (
+    "chance: of each word that may have stood there, out of log10 of four probabilities - word: how frequent it is; "
+    "misread: how likely this document's scanner reads it so; beside: how well it goes with its neighbours; "
+    "readings: what the engine's confidence and a second reading say."
+)
 
 
 def run_report(console: Console, error_console: Console, report: RunReport, out: Path) -> None:
@@ -76,32 +87,73 @@ def hits(console: Console, found: Sequence[Hit]) -> None:
 
 
 def explanations(console: Console, found: Sequence[Explanation]) -> None:
-    """Clean text, raw text, other readings, the judge's reasons, every edit."""
+    """Clean text, raw text, other readings, the judge's reasons, every edit, what else a word may have been."""
     for one in found:
         _say(console, f"{one.key}: {one.file}, page {one.page}")
-        _say(console, f"  clean:   {_line(one.before)}>>{_line(one.text)}<<{_line(one.after)}")
-        _say(console, f"  raw:     {_line(one.raw)}")
-        _say(console, f"  read by: {one.reading}")
+        _field(console, "clean", f"{_line(one.before)}>>{_line(one.text)}<<{_line(one.after)}")
+        _field(console, "raw", _line(one.raw))
+        _field(console, "read by", one.reading)
         for made_by, text in one.other_readings:
-            _say(console, f"  also:    {_line(text) or '(nothing there)'} - {made_by}")
+            _field(console, "also", f"{_line(text) or '(nothing there)'} - {made_by}")
         if one.judgement:
             sure = f"{100 * one.judgement.probability:.0f} %"
             reasons = "; ".join(one.judgement.reasons)
-            _say(console, f"  layer:   {one.judgement.kind} ({sure}): {reasons}")
+            _field(console, "layer", f"{one.judgement.kind} ({sure}): {reasons}")
         if box := one.box:
             place = f"left {box.left:.0f}, top {box.top:.0f}, right {box.right:.0f}, bottom {box.bottom:.0f}"
-            _say(console, f"  box:     {place} (points from the top left)")
+            _field(console, "box", f"{place} (points from the top left)")
         if mention := one.mention:
-            _say(
-                console, f"  mention: {mention.label} {mention.canonical} by {mention.rule} ({mention.confidence:.2f})"
-            )
+            made_by = f"{mention.rule} ({mention.confidence:.2f})"
+            _field(console, "mention", f"{mention.label} {mention.canonical} by {made_by}")
         for layer, edit in one.edits[:MOST_EDITS]:
             change = f"{edit.before!r} -> {edit.after!r}"
-            _say(console, f"  edit:    {layer.stage}: {change} by {edit.rule} ({edit.confidence:.2f})")
+            _field(console, "edit", f"{layer.stage}: {change} by {edit.rule} ({edit.confidence:.2f})")
         if len(one.edits) > MOST_EDITS:
             _say(console, f"  ... and {len(one.edits) - MOST_EDITS} more edits: table corrections.")
         if not one.edits:
-            _say(console, "  edit:    none: this is what was read")
+            _field(console, "edit", "none: this is what was read")
+        if one.weighed:
+            _weighed(console, one.weighed)
+    if any(one.weighed and one.weighed.candidates for one in found):
+        _field(console, "", WEIGHED_NOTE)
+    weighed = sum(one.weighed is not None for one in found)
+    if 0 < weighed < len(found):
+        _say(console, f"Only the first {weighed} of {len(found)} places are weighed; --page N shows others.")
+
+
+def _weighed(console: Console, weighed: Weighed) -> None:
+    if not weighed.candidates:
+        _field(console, "weighed", "no: the corrector leaves such words, or such pages, alone")
+        return
+    if weighed.changed:
+        _field(console, "weighed", "with the dictionaries of today, which are not those of the run")
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("it was")
+    for name in ("chance", "word", "misread", "beside", "readings"):
+        table.add_column(name, justify="right")
+    table.add_column("by", overflow="fold")
+    likely = [c for c in weighed.candidates if c.probability >= LEAST_CHANCE or not c.used]
+    for one in likely[:MOST_CANDIDATES]:
+        figures = [f"{value:.1f}" for value in (one.source, one.channel, one.context, one.evidence)]
+        times = {name: one.used.count(name) for name in one.used}
+        by = ", ".join(name if n == 1 else f"{name} ({n}x)" for name, n in times.items()) or "as read"
+        table.add_row(*map(Text, (_plain(one.text), f"{100 * one.probability:.2f} %", *figures, _plain(by))))
+    console.print(Padding(table, (0, 0, 0, FIELD)))
+    shown = {name for one in likely[:MOST_CANDIDATES] for name in one.used}
+    for rate in weighed.rates:
+        if rate.id in shown:
+            here, usual = f"{100 * rate.here:.2g} %", f"{100 * rate.dictionary:.2g} %"
+            _field(console, "rate", f"{rate.id} happens in {here} of its places here; {usual} by the dictionary")
+
+
+def proposals(console: Console, folder: Path, written: Mapping[Path, int]) -> None:
+    """What `brieven learn` found, and what to do with it."""
+    for path, count in written.items():
+        _say(console, f"{_count(count, 'row')} in {path}")
+    if any(written.values()):
+        _say(console, "Look at each row, then copy what you accept into your own folder: --corrections DIR.")
+    else:
+        _say(console, f"Nothing new in {folder}: the dictionaries explain what recurs there.")
 
 
 def evaluation(console: Console, result: Evaluation, *, with_misses: bool) -> None:
@@ -167,8 +219,21 @@ def findings(console: Console, found: Iterable[Finding]) -> None:
 
 def _say(console: Console, text: str) -> None:
     """Plain text of any origin: no markup, no colours, no line breaks of rich's own, no control characters."""
-    printable = "".join(c if c.isprintable() else " " for c in text)
-    console.print(printable, markup=False, highlight=False, soft_wrap=True, emoji=False)
+    console.print(_plain(text), markup=False, highlight=False, soft_wrap=True, emoji=False)
+
+
+def _field(console: Console, name: str, text: str) -> None:
+    """A named line of an explanation, the rest of a long one under its beginning."""
+    first = f"  {name}:".ljust(FIELD) if name else " " * FIELD
+    width = max(console.width, 2 * FIELD)
+    rest = " " * FIELD
+    lines = textwrap.wrap(_plain(text), width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
+    for line in lines or [first]:
+        _say(console, line)
+
+
+def _plain(text: str) -> str:
+    return "".join(c if c.isprintable() else " " for c in text)
 
 
 def _line(text: str) -> str:
