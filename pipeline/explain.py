@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from pipeline import dictionaries
-from pipeline.document import Box, Document, Edit, Judgement, Layer, Mention, Page, Reading, Span
+from pipeline.document import Box, Document, Edit, Judgement, Layer, Mention, Page, Reading, Span, Suggestion
 from pipeline.errors import BadArgument, UnreadableInput, UnwritableOutput
 from pipeline.export.json import read_document
 from pipeline.language.lexicon import load_lexicon
@@ -70,6 +70,7 @@ class Explanation:
     edits: tuple[tuple[Layer, Edit], ...]
     mention: Mention | None = None
     weighed: Weighed | None = None
+    suggestions: tuple[Suggestion, ...] = ()
 
     @property
     def box(self) -> Box | None:
@@ -220,7 +221,19 @@ def _explain(
         edits=page.history(span),
         mention=mention,
         weighed=scales.weigh(page, span) if scales and _is_word(page.text[span.start : span.end]) else None,
+        suggestions=_suggestions_in(page, span),
     )
+
+
+def _suggestions_in(page: Page, span: Span) -> tuple[Suggestion, ...]:
+    span = _as_the_corrector_found_it(page, span)
+    return tuple(s for s in page.suggestions if s.span.start < span.end and span.start < s.span.end)
+
+
+def _as_the_corrector_found_it(page: Page, span: Span) -> Span:
+    for layer in reversed(page.layers[_before_correction(page) :]):
+        span = layer.to_before(span)
+    return span
 
 
 def _is_word(text: str) -> bool:
@@ -235,9 +248,7 @@ class _Scales:
 
     def weigh(self, page: Page, span: Span) -> Weighed:
         """Args: a page of the document, and a word's span in its clean text."""
-        for layer in reversed(page.layers[_before_correction(page) :]):
-            span = layer.to_before(span)
-        pages = self._pages
+        pages, span = self._pages, _as_the_corrector_found_it(page, span)
         scored = explain_word(list(pages.values()), pages[page.number], span, self._corrector)
         used = dict.fromkeys(confusion for candidate in scored for confusion in candidate.used)
         rates = tuple(self._rates[confusion] for confusion in used if confusion in self._rates)

@@ -45,7 +45,7 @@ LEAST_PROTECTED = 3  # times that an unknown word must be seen,
 LEAST_LETTERS = 2  # and in how many letters
 FREQUENT = 3  # times a known word must be seen for an unknown one to be a misreading of it
 TELLING = 6  # code points from which one rewrite between two words is no accident
-REAL = -6.0  # log10 probability from which a short string of the word list counts as a word in a counter-example
+REAL, REAL_SHORT = -6.0, -4.0  # log10 probability from which a string (of two letters) is a word in a counter-example
 HEAVIEST, LIGHTEST = 0.3, 0.0001  # bounds of a weight: the channel starts from it and adapts to each document
 
 Table = dict[str, str]
@@ -198,7 +198,8 @@ def _counter_example(rewrite: Rewrite, evidence: Evidence, lexicon: Lexicon) -> 
         folded = word if rewrite.true[0].isupper() else fold(word)[0]
         if rewrite.true in folded and lexicon.is_listed(folded.lower()):
             for other in rewrite.applied(folded):
-                if len(other) > 2 and (lexicon.log_probability(other) or REAL) > REAL:
+                least = REAL if len(other) > 2 else REAL_SHORT
+                if lexicon.is_listed(other) and (lexicon.log_probability(other) or least) > least:
                     return f"{folded} / {other}"
     return ""
 
@@ -244,11 +245,14 @@ def _one_rewrite_away(word: str, frequent: Mapping[str, int], explainer: Explain
 
 
 def _undone(word: str, rewrites: Iterable[Rewrite], lexicon: Lexicon) -> Iterator[tuple[str, Rewrite]]:
-    """Words of the language, rare ones and compounds too, that become this one by a rewrite that others suggest."""
+    """Words of the list, rare ones too, that become this one by a rewrite that others suggest.
+
+    Compounds that no list has are left out: among them there is one for almost any string ('openingnijd').
+    """
     for rewrite in sorted(rewrites):
         if rewrite.read in word:
             for true in Rewrite(rewrite.read, rewrite.true).applied(word):
-                if lexicon.knows(true):
+                if lexicon.is_listed(true):
                     yield true, rewrite
 
 

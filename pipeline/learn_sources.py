@@ -97,13 +97,17 @@ def read_truth(folder: Path, lexicon: Lexicon) -> Evidence:
     for name, noisy, gold in text_pairs(folder):
         evidence.letters += 1
         scanned = noisy != gold
-        repaired = repair_characters(Page(1, 0, 0, text_reading(noisy)), lexicon).text
-        for read_line, true_line in readable_lines(repaired, gold):
+        for read_line, true_line in readable_lines(*(_repaired(text, lexicon) for text in (noisy, gold))):
             evidence.add_text(true_line, name, lexicon, scanned=scanned)
             for true, read in aligned(line_words(true_line), line_words(read_line)):
                 evidence.add_pair(true, read, name, TRUTH)
     evidence.doubted -= set(evidence.words)  # what the truth has stands there
     return evidence
+
+
+def _repaired(text: str, lexicon: Lexicon) -> str:
+    """What the repair of characters changes is no misreading; a truth that has ligatures is met half-way."""
+    return repair_characters(Page(1, 0, 0, text_reading(text)), lexicon).text
 
 
 def read_collection(documents: Iterable[Path], lexicon: Lexicon) -> Evidence:

@@ -112,7 +112,12 @@ def explanations(console: Console, found: Sequence[Explanation]) -> None:
             _say(console, f"  ... and {len(one.edits) - MOST_EDITS} more edits: table corrections.")
         if not one.edits:
             _field(console, "edit", "none: this is what was read")
+        for doubt in one.suggestions:
+            change = f"{doubt.before!r} -> {doubt.after!r} by {doubt.rule} ({doubt.probability:.2f})"
+            _field(console, "doubt", f"{change}: below the threshold, left for a person")
         if one.weighed:
+            if any(edit.rule.startswith("words:") for _, edit in one.edits):
+                _field(console, "weighed", "a row of words.csv decided; without it:")
             _weighed(console, one.weighed)
     if any(one.weighed and one.weighed.candidates for one in found):
         _field(console, "", WEIGHED_NOTE)
@@ -134,7 +139,7 @@ def _weighed(console: Console, weighed: Weighed) -> None:
     table.add_column("by", overflow="fold")
     likely = [c for c in weighed.candidates if c.probability >= LEAST_CHANCE or not c.used]
     for one in likely[:MOST_CANDIDATES]:
-        figures = [f"{value:.1f}" for value in (one.source, one.channel, one.context, one.evidence)]
+        figures = [f"{round(value, 1) + 0.0:.1f}" for value in (one.source, one.channel, one.context, one.evidence)]
         times = {name: one.used.count(name) for name in one.used}
         by = ", ".join(name if n == 1 else f"{name} ({n}x)" for name, n in times.items()) or "as read"
         table.add_row(*map(Text, (_plain(one.text), f"{100 * one.probability:.2f} %", *figures, _plain(by))))
