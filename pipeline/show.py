@@ -127,11 +127,11 @@ def explanations(console: Console, found: Sequence[Explanation]) -> None:
 
 
 def _weighed(console: Console, weighed: Weighed) -> None:
+    if weighed.changed:
+        _field(console, "weighed", "with the dictionaries of today, which are not those of the run")
     if not weighed.candidates:
         _field(console, "weighed", "no: the corrector leaves such words, or such pages, alone")
         return
-    if weighed.changed:
-        _field(console, "weighed", "with the dictionaries of today, which are not those of the run")
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("it was")
     for name in ("chance", "word", "misread", "beside", "readings"):
