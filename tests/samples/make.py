@@ -118,4 +118,4 @@ def _facts(placed: Placed) -> list[str]:
     values, *more = facts.split(";")
     low, _, high = values.partition(":")
     period, role, place = [*more, "", "", ""][:3]
-    return [f"EUR {values.replace(':', '-')}{goes_on}", low, high or low, period, role, place]
+    return [f"EUR {values.replace(':', '-')}{goes_on}", low, high or low, period, role, place.replace(", ", "; ")]

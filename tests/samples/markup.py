@@ -8,7 +8,8 @@ A letter file (`letters/NAME.txt`) is read line by line; an empty line parts blo
 
 Everything else is a paragraph. Paragraphs, bullets and items go on to the next empty line or the next such start.
 '¬' is where a long word may be parted at a line end. A mention is '{LABEL:text}' or '{LABEL:text=canonical}', an amount
-'{A:text=low:high;period;role;place}' (in euro; ':high' for a range only).
+'{A:text=low:high;period;role;place}' (in euro; ':high' for a range only; places parted by commas). Period,
+role and place are what the sentence, the list, the head of the table or the subject of the letter says, or empty.
 """
 
 from __future__ import annotations
@@ -93,7 +94,7 @@ def _whole(line: str) -> Block | None:
     if line in ("----", "===="):
         return Block("page" if line == "----" else "document")
     if line.startswith("!"):
-        return Block("directive", (Cell(line[1:]),))
+        return Block("directive", (_cell(line[1:]),))
     kind = _KINDS.get(line[:2], "")
     if kind in ("row", "columns", "labels"):
         return Block(kind, tuple(_cell(cell.strip()) for cell in line[2:].rstrip(" |").split("|")))

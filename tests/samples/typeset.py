@@ -1,7 +1,7 @@
 """Set a letter on pages, and say what each page says, line by line.
 
 Directives: `!style NAME`, `!columns 20 60 20` (per cent, of the rows that follow), `!running LINE` (at the head of each
-further page of the document; {page} is its number), `!footer LINE`, `!emblem NAME`, `!sign`, `!skip POINTS`.
+further page of the document; # is its number), `!footer LINE`, `!emblem NAME`, `!sign`, `!skip POINTS`.
 """
 
 from __future__ import annotations
@@ -143,12 +143,13 @@ class _Setter:
         self.page = SetPage()
         self.base, self.number, self.previous = TOP, 1, ""
         self.style = STYLES["times"]
-        self.running: list[str] = []
-        self.footer, self.shares = "", (1.0,)
+        self.running: list[Cell] = []
+        self.footer = Cell("")
+        self.shares = (1.0,)
 
     def place(self, block: Block) -> None:
         if block.kind == "directive":
-            self._direct(*block.text.partition(" ")[::2])
+            self._direct(block.cells[0])
         elif block.kind in ("page", "document"):
             self._new_page(block.kind == "document")
         else:
@@ -161,8 +162,8 @@ class _Setter:
             self.previous = block.kind
 
     def close_page(self) -> None:
-        if self.footer:
-            self.page.lines.append(self._line([(LEFT, self.footer)], FOOT, SMALL, apart=True))
+        if self.footer.text:
+            self._small_line(self.footer, FOOT, SMALL, apart=True)
         self.pages.append(self.page)
 
     def _new_page(self, next_document: bool = False) -> None:
@@ -170,23 +171,25 @@ class _Setter:
         self.page, self.base, self.previous = SetPage(), TOP, ""
         self.number += 1
         if next_document:
-            self.number, self.running, self.footer = 1, [], ""
-        for text in self.running:
-            self.page.lines.append(self._line([(LEFT, text.format(page=self.number))], self.base, SMALL + 1))
+            self.number, self.running, self.footer = 1, [], Cell("")
+        for cell in self.running:
+            self._small_line(cell, self.base, SMALL + 1)
             self.base += self.style.leading
         if self.running:
             self.previous = "running"
             self.base += self.style.leading * 0.6
 
-    def _direct(self, word: str, value: str) -> None:
+    def _direct(self, cell: Cell) -> None:
+        word, _, value = cell.text.partition(" ")
+        value_cell = Cell(value, _shifted(cell.mentions, -len(word) - 1))
         if word == "style":
             self.style = STYLES[value]
         elif word == "columns":
             self.shares = tuple(int(share) / 100 for share in value.split())
         elif word == "running":
-            self.running.append(value)
+            self.running.append(value_cell)
         elif word == "footer":
-            self.footer = value
+            self.footer = value_cell
         elif word == "emblem":
             self.page.emblem = value
         elif word == "skip":
@@ -197,8 +200,10 @@ class _Setter:
         else:
             raise ValueError(f"no such directive: {word}")
 
-    def _line(self, parts: Sequence[tuple[float, str]], base: float, size: float, apart: bool = False) -> Line:
-        return Line([Part(text, left, self.style.regular, size) for left, text in parts], base, apart)
+    def _small_line(self, cell: Cell, base: float, size: float, apart: bool = False) -> None:
+        text = cell.text.replace("#", str(self.number))
+        line = Line([Part(text, LEFT, self.style.regular, size)], base, apart, list(_placed(cell, 0, len(text))))
+        self.page.lines.append(line)
 
     def _set(self, block: Block, apart: bool) -> None:
         font, size, leading = self.style.regular, self.style.size, self.style.leading
