@@ -24,7 +24,8 @@ from rapidfuzz.distance import Levenshtein
 from pipeline.document import PAGE_SEPARATOR, Document, Page
 from pipeline.entity_scores import UNREADABLE, LabelScore, Miss, score_entities
 from pipeline.errors import BadArgument
-from pipeline.route import correct_text, process_file, tag_lines
+from pipeline.inputs import TRUTH
+from pipeline.route import TEXT_STAGES, correct_text, process_file, tag_lines
 from pipeline.settings import Settings
 
 PARTS = ("all", "files", "text")
@@ -66,7 +67,7 @@ class FileScore:
 
     name: str
     judgements: tuple[str, ...]
-    stages: dict[str, Errors]  # 'text layer', 'read', then one per layer stage, in the order of the route
+    stages: dict[str, Errors]  # after 'text layer', 'read', and each of `TEXT_STAGES`
     harmed: int  # words right as read and wrong at the end
     final: Errors
 
@@ -152,8 +153,8 @@ def right_words(tokens: Sequence[str], true_tokens: Sequence[str]) -> set[int]:
 
 
 def _score_files(folder: Path, letters: Path | None, settings: Settings) -> Iterator[FileScore]:
-    for truth_path in sorted((folder / "pdf").glob("*.truth.txt")):
-        name = truth_path.name.removesuffix(".truth.txt")
+    for truth_path in sorted((folder / "pdf").glob(f"*{TRUTH}")):
+        name = truth_path.name.removesuffix(TRUTH)
         places = [letters] if letters else [folder / "pdf"]
         found = [p for place in places for p in sorted(place.glob(f"{name}.*")) if p != truth_path]
         if not found:
@@ -163,15 +164,14 @@ def _score_files(folder: Path, letters: Path | None, settings: Settings) -> Iter
 
 
 def _score_file(name: str, document: Document, truths: Sequence[str]) -> FileScore:
-    stage_names = list(dict.fromkeys(layer.stage for page in document.pages for layer in page.layers))
-    stages = dict.fromkeys((TEXT_LAYER, "read", *stage_names), Errors())
+    stages = dict.fromkeys((TEXT_LAYER, "read", *TEXT_STAGES), Errors())
     final, harmed = Errors(), 0
     pages = list(document.pages)
     for index in range(max(len(pages), len(truths))):
         truth = truths[index] if index < len(truths) else ""
         page = pages[index] if index < len(pages) else None
         texts = {TEXT_LAYER: _text_layer(page), "read": page.raw if page else ""}
-        texts |= {stage: _text_after(page, stage, stage_names) for stage in stage_names}
+        texts |= {stage: _text_after(page, stage) for stage in TEXT_STAGES}
         for stage, text in texts.items():
             stages[stage] += measure(text, truth)
         last = page.text if page else ""
@@ -192,11 +192,11 @@ def _text_layer(page: Page | None) -> str:
     return next((r.text for r in readings if r.source in ("text-layer", "text-file")), "")
 
 
-def _text_after(page: Page | None, stage: str, order: Sequence[str]) -> str:
+def _text_after(page: Page | None, stage: str) -> str:
     """The page's text after `stage` of the route, whether or not that stage had an edit on this page."""
     if page is None:
         return ""
-    done = set(order[: order.index(stage) + 1])
+    done = TEXT_STAGES[: TEXT_STAGES.index(stage) + 1]
     text = page.raw
     for layer in page.layers:
         if layer.stage in done:

@@ -9,13 +9,15 @@ from pathlib import Path
 from pipeline.errors import BadArgument, UnreadableInput
 
 ENDINGS = (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".txt")
+TRUTH = ".truth.txt"  # what the pages of a letter say
 
 
 def find_inputs(inputs: Iterable[Path], out: Path | None = None) -> list[Path]:
     """Every input file once, sorted by path: a file that is named is taken, a folder is searched to the bottom.
 
     In folders only the endings of `ENDINGS` count; hidden files and folders, links to folders and the output folder
-    `out` are passed over.
+    `out` are passed over, and so is NAME.truth.txt beside its letter NAME.pdf: it would be counted, and its amounts
+    added up, twice (docs/ground-truth.md).
 
     Raises:
         BadArgument: a path does not exist.
@@ -38,10 +40,9 @@ def _walk(folder: Path, out: Path | None) -> Iterable[Path]:
     forbidden = _absolute(out) if out is not None else None
     for parent, folders, files in os.walk(folder):
         folders[:] = [n for n in folders if not n.startswith(".") and _absolute(Path(parent) / n) != forbidden]
-        for name in files:
-            path = Path(parent) / name
-            if not name.startswith(".") and path.suffix.lower() in ENDINGS:
-                yield path
+        letters = [p for p in map(Path(parent).joinpath, files) if p.suffix.lower() in ENDINGS and p.name[0] != "."]
+        truths = {f"{path.stem}{TRUTH}" for path in letters}
+        yield from (path for path in letters if path.name not in truths)
 
 
 def shown_path(path: Path) -> str:

@@ -25,6 +25,8 @@ from pipeline.stages.read import OcrEngine, load_engine, read_page
 from pipeline.stages.repair import repair_characters, repair_page
 from pipeline.stages.tag import Tagger, load_tagger, tag_document
 
+TEXT_STAGES = ("repair", "reflow", "correct", "names")  # stages of layers, in the order in which they change a page
+
 
 @dataclass(frozen=True)
 class Readers:

@@ -107,15 +107,18 @@ def explanations(console: Console, found: Sequence[Explanation]) -> None:
 def evaluation(console: Console, result: Evaluation, *, with_misses: bool) -> None:
     """Error rates per file and per text, scores per label."""
     if result.files:
-        stages = list(dict.fromkeys(stage for score in result.files for stage in score.stages))
-        table = Table(title="Word error rate after each layer, in per cent (in brackets: of characters)")
-        _columns(table, "file", *stages, "harmed words", "judged")
+        stages = list(result.files[0].stages)
+        units = {"Word": "word_error_rate", "Character": "character_error_rate"}
+        for unit, rate in units.items():
+            table = Table(title=f"{unit} error rate after each layer, in per cent")
+            _columns(table, "file", *stages)
+            for score in result.files:
+                table.add_row(escape(score.name), *(f"{100 * getattr(score.stages[s], rate):.2f}" for s in stages))
+            console.print(table)
+        table = Table(title="Pages as judged, and words that were right as read and are wrong at the end")
+        _columns(table, "file", "judged", "harmed words")
         for score in result.files:
-            cells = [
-                f"{100 * e.word_error_rate:.2f} ({100 * e.character_error_rate:.2f})" if e else "-"
-                for e in (score.stages.get(stage) for stage in stages)
-            ]
-            table.add_row(escape(score.name), *cells, str(score.harmed), _counted(score.judgements))
+            table.add_row(escape(score.name), _counted(score.judgements), str(score.harmed))
         console.print(table)
     if result.texts:
         table = Table(title="Texts corrected with their lines kept: wrong words")

@@ -280,6 +280,13 @@ class TestInputs:
         found = inputs.find_inputs([tmp_path], tmp_path / "clean")
         assert [path.name for path in found] == ["a.txt", "b.PDF", "c.tiff"]
 
+    def test_the_truth_of_a_letter_is_no_letter(self, tmp_path: Path) -> None:
+        for name in ("a.pdf", "a.truth.txt", "b.truth.txt", "c.docx", "c.truth.txt"):
+            (tmp_path / name).touch()
+        found = inputs.find_inputs([tmp_path])
+        assert [path.name for path in found] == ["a.pdf", "b.truth.txt", "c.truth.txt"]
+        assert len(inputs.find_inputs([tmp_path / "a.truth.txt"])) == 1
+
     def test_a_file_that_is_named_is_taken_once_whatever_its_ending(self, tmp_path: Path) -> None:
         (tmp_path / "brief.dat").touch()
         named = [tmp_path / "brief.dat", tmp_path / "." / "brief.dat", tmp_path]
