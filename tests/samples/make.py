@@ -38,7 +38,7 @@ SAMPLES = (
     Sample("2014-03-collegebrief-huishoudelijke-hulp", dpi=300, damage="light", layer="joined strokes"),
     Sample("2015-06-brief-wijkraad-de-hoogte", dpi=200, damage="skewed"),
     Sample("2016-02-motie-fietsroute", dpi=300, damage="fax"),
-    Sample("2017-09-beantwoording-raadsvragen-schoolgebouwen", form="txt", layer="joined strokes"),
+    Sample("2017-09-beantwoording-raadsvragen-schoolgebouwen", form="txt", layer="broken o"),
     Sample("2018-04-leeuwarden-collegebrief-wijkcentra"),
     Sample("2019-11-voortgangsrapportage-begroting"),
     Sample("2021-01-lijst-ingekomen-stukken"),
