@@ -16,7 +16,8 @@ from reportlab import rl_config
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from tests.samples.typeset import HEIGHT, WIDTH, Line, SetPage
+from tests.samples.drawing import HEIGHT, WIDTH
+from tests.samples.typeset import Line, SetPage
 
 rl_config.useA85 = 0  # pictures as they are, not a quarter larger in printable characters
 

@@ -7,7 +7,6 @@ further page of the document; # is its number), `!footer LINE`, `!emblem NAME`, 
 from __future__ import annotations
 
 import io
-import random
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -18,10 +17,10 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from tests.samples.drawing import HEIGHT, LEFT, WIDTH, draw_emblem, draw_signature
 from tests.samples.markup import Block, Cell, Marked
 
-WIDTH, HEIGHT = 595.0, 842.0  # A4 in PDF points
-LEFT, TOP, MEASURE, BOTTOM = 78.0, 70.0, 440.0, 772.0
+TOP, MEASURE, BOTTOM = 70.0, 440.0, 772.0  # PDF points, from the top
 SMALL, FOOT = 7.5, 800.0
 FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
 _NUMERIC = re.compile(r"[-–+]?[€ ]*[\d.,-]+")
@@ -108,7 +107,7 @@ def to_pdf(pages: Sequence[SetPage]) -> bytes:
     stream = io.BytesIO()
     canvas = Canvas(stream, pagesize=(WIDTH, HEIGHT), invariant=1)
     for page in pages:
-        _EMBLEMS[page.emblem](canvas)
+        draw_emblem(canvas, page.emblem)
         canvas.setFillGray(0)
         canvas.setLineWidth(0.7)
         for line in page.lines:
@@ -118,7 +117,7 @@ def to_pdf(pages: Sequence[SetPage]) -> bytes:
         for left, top, right, bottom in page.rules:
             canvas.line(left, HEIGHT - top, right, HEIGHT - bottom)
         for number, (left, base) in enumerate(page.signatures):
-            _sign(canvas, left, HEIGHT - base, seed=round(left + base) + number)
+            draw_signature(canvas, left, HEIGHT - base, seed=round(left + base) + number)
         canvas.showPage()
     canvas.save()
     return stream.getvalue()
@@ -325,65 +324,3 @@ def _wrap(text: str, font: str, size: float, measure: float) -> list[tuple[int, 
         end = word_end
     lines.append((start, len(text)))
     return lines
-
-
-def _sign(canvas: Canvas, left: float, base: float, seed: int) -> None:
-    """What a hand leaves between 'de burgemeester,' and a name."""
-    chance = random.Random(seed)
-    canvas.saveState()
-    canvas.setStrokeColorRGB(0.1, 0.1, 0.35)
-    canvas.setLineWidth(1.1)
-    path = canvas.beginPath()
-    path.moveTo(left, base)
-    for step in range(7):
-        reach = 26 - 3 * step
-        x = left + 12 * step
-        path.curveTo(
-            x + chance.uniform(-6, 14), base + chance.uniform(0, reach), x + chance.uniform(0, 18),
-            base - chance.uniform(0, reach / 2), x + 12, base + chance.uniform(-3, 5),
-        )  # fmt: skip
-    canvas.drawPath(path)
-    canvas.restoreState()
-
-
-def _no_emblem(canvas: Canvas) -> None:
-    pass
-
-
-def _shield(canvas: Canvas) -> None:
-    x, y = WIDTH - 120, HEIGHT - 92
-    canvas.setFillColorRGB(0.05, 0.45, 0.3)
-    path = canvas.beginPath()
-    path.moveTo(x, y + 44)
-    path.lineTo(x + 36, y + 44)
-    path.lineTo(x + 36, y + 16)
-    path.curveTo(x + 36, y + 4, x + 24, y - 2, x + 18, y - 6)
-    path.curveTo(x + 12, y - 2, x, y + 4, x, y + 16)
-    path.close()
-    canvas.drawPath(path, stroke=0, fill=1)
-    canvas.setFillGray(1)
-    canvas.rect(x, y + 19, 36, 8, stroke=0, fill=1)
-
-
-def _band(canvas: Canvas) -> None:
-    canvas.setFillColorRGB(0.75, 0.1, 0.15)
-    canvas.rect(0, HEIGHT - 26, WIDTH, 26, stroke=0, fill=1)
-    canvas.setFillColorRGB(0.95, 0.75, 0.1)
-    canvas.rect(WIDTH - 150, HEIGHT - 34, 150, 8, stroke=0, fill=1)
-
-
-def _waves(canvas: Canvas) -> None:
-    canvas.setStrokeColorRGB(0.1, 0.3, 0.6)
-    canvas.setLineWidth(3)
-    for row in range(3):
-        path = canvas.beginPath()
-        y = HEIGHT - 40 - 9 * row
-        path.moveTo(LEFT, y)
-        for wave in range(3):
-            x = LEFT + 26 * wave
-            path.curveTo(x + 8, y + 9, x + 18, y - 9, x + 26, y)
-        canvas.drawPath(path)
-    canvas.setStrokeGray(0)
-
-
-_EMBLEMS = {"": _no_emblem, "shield": _shield, "band": _band, "waves": _waves}
