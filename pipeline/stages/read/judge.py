@@ -26,7 +26,8 @@ AGREES = 0.97  # share of words that a true layer shares with a new reading
 _FEW = 20  # words below which shares of them say little
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_LATIN = re.compile(r"[\s!-~\u00a0-\u017f\u2010-\u203a\u2022\u20ac\ufb00-\ufb06]")
+_BLANK = re.compile(r"\s+")
+_ODD = re.compile(r"[^\s!-~\u00a0-\u017f\u2010-\u203a\u2022\u20ac\ufb00-\ufb06]")
 
 # What scanners of the kind that made the archives of 2000 to 2015 read for what was there: (read, true).
 _CONFUSIONS = (
@@ -133,13 +134,13 @@ def word_shares(reading: Reading, lexicon: Words) -> WordShares:
     total = counts.total()
     unknown = [(word, count) for word, count in counts.items() if not lexicon.knows(word)]
     repairable = sum(count for word, count in unknown if any(map(lexicon.knows, repairs(word))))
-    dense = re.sub(r"\s", "", reading.text)
-    odd = sum(1 for character in dense if not _LATIN.match(character))
+    characters = len(_BLANK.sub("", reading.text))
+    odd = len(_ODD.findall(reading.text))
     return WordShares(
         total,
         1 - sum(count for _, count in unknown) / total if total else 1.0,
         repairable / total if total else 0.0,
-        odd / len(dense) if dense else 0.0,
+        odd / characters if characters else 0.0,
     )
 
 

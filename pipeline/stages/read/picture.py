@@ -259,7 +259,7 @@ def _straightened(image: Image.Image, skew: float) -> tuple[Image.Image, Affine]
     way: Affine = (cos, -sin, x - cos * x + sin * y, sin, cos, y - sin * x - cos * y)
     # Pillow asks for the place in the old picture of each pixel of the new one, which is the way back itself.
     straight = image.transform(
-        image.size, Image.Transform.AFFINE, way, Image.Resampling.BICUBIC, fillcolor=_paper_grey(image)
+        image.size, Image.Transform.AFFINE, way, Image.Resampling.BILINEAR, fillcolor=_paper_grey(image)
     )
     return straight, way
 
