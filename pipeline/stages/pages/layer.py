@@ -11,7 +11,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import itemgetter
 from statistics import fmean, median
+from typing import NamedTuple
 
 from pipeline.document import Box, Reading, Span, Word
 
@@ -23,10 +25,14 @@ _PROSE = 3.0  # words in a line piece, on average, above which it is prose and n
 _HAS_DIGIT = re.compile(r"\d")
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedWord:
+class PlacedWord(NamedTuple):
+    """A word with its box in points of the page. A tuple, because a page has a thousand and more."""
+
     text: str
-    box: Box
+    left: float
+    top: float
+    right: float
+    bottom: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +59,19 @@ def layer_reading(words: Sequence[PlacedWord], made_by: str) -> Reading:
     text: list[str] = []
     placed: list[Word] = []
     at = 0
-
-    def add(what: str) -> None:
-        nonlocal at
-        text.append(what)
-        at += len(what)
-
     usual = _usual_distance(lines)
     previous: _Line | None = None
+    gap = ""
     for line in lines:
         if previous is not None:
-            add("\n\n" if _starts_block(previous, line, usual) else "\n")
-        for index, word in enumerate(word for piece in line for word in piece.words):
-            if index:
-                add(" ")
-            placed.append(Word(Span(at, at + len(word.text)), word.box))
-            add(word.text)
+            gap = "\n\n" if _starts_block(previous, line, usual) else "\n"
+        for piece in line:
+            for content, left, top, right, bottom in piece.words:
+                start = at + len(gap)
+                at = start + len(content)
+                text += (gap, content)
+                placed.append(Word(Span(start, at), Box(left, top, right, bottom)))
+                gap = " "
         previous = line
     return Reading("text-layer", "".join(text), tuple(placed), made_by)
 
@@ -76,36 +79,45 @@ def layer_reading(words: Sequence[PlacedWord], made_by: str) -> Reading:
 def _lines(words: Sequence[PlacedWord]) -> list[_Line]:
     """Words that stand side by side, top to bottom, each line cut at its wide gaps."""
     rows: list[list[PlacedWord]] = []
-    anchors: list[Box] = []
-    for word in sorted(words, key=lambda word: ((word.box.top + word.box.bottom) / 2, word.box.left)):
+    anchors: list[tuple[float, float]] = []
+    for word in sorted(words, key=_middle_then_left):
+        _, _, top, _, bottom = word
         # Looks back a few rows: a large letter beside two small lines has its middle between theirs.
-        for row, anchor in zip(rows[:-4:-1], anchors[:-4:-1]):
-            lower = min(word.box.bottom - word.box.top, anchor.bottom - anchor.top)
-            overlap = min(word.box.bottom, anchor.bottom) - max(word.box.top, anchor.top)
+        for row, (anchor_top, anchor_bottom) in zip(rows[:-4:-1], anchors[:-4:-1]):
+            lower = min(bottom - top, anchor_bottom - anchor_top)
+            overlap = min(bottom, anchor_bottom) - max(top, anchor_top)
             if overlap > _SAME_LINE * max(lower, 0.1):
                 row.append(word)
                 break
         else:
             rows.append([word])
-            anchors.append(word.box)
-    return [_pieces(sorted(row, key=lambda word: word.box.left)) for row in rows]
+            anchors.append((top, bottom))
+    return [_pieces(sorted(row, key=_left)) for row in rows]
+
+
+def _middle_then_left(word: PlacedWord) -> tuple[float, float]:
+    return word[2] + word[4], word[1]
+
+
+_left = itemgetter(1)
 
 
 def _pieces(row: Sequence[PlacedWord]) -> _Line:
-    height = median(word.box.bottom - word.box.top for word in row)
-    groups: list[list[PlacedWord]] = []
-    for word in row:
-        if groups and word.box.left - groups[-1][-1].box.right <= _GAP * height:
-            groups[-1].append(word)
-        else:
-            groups.append([word])
-    return tuple(map(_piece, groups))
+    widest = _GAP * median([bottom - top for _, _, top, _, bottom in row])
+    pieces = []
+    start, reached = 0, row[0].right
+    for index, (_, left, _, right, _) in enumerate(row):
+        if left - reached > widest:
+            pieces.append(_piece(row[start:index]))
+            start = index
+        reached = right
+    pieces.append(_piece(row[start:]))
+    return tuple(pieces)
 
 
 def _piece(words: Sequence[PlacedWord]) -> _Piece:
-    boxes = [word.box for word in words]
-    left, top = min(box.left for box in boxes), min(box.top for box in boxes)
-    return _Piece(tuple(words), left, top, max(box.right for box in boxes), max(box.bottom for box in boxes))
+    _, lefts, tops, rights, bottoms = zip(*words)
+    return _Piece(tuple(words), min(lefts), min(tops), max(rights), max(bottoms))
 
 
 def _in_order(lines: Sequence[_Line]) -> list[_Line]:

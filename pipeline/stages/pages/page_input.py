@@ -26,6 +26,7 @@ class Facts:
     covered: int = 0  # characters painted before a picture that lies over them
     unmapped: float = 0.0  # share of characters whose font does not say which Unicode they are
     drawings: int = 0  # paths and shadings
+    rules: int = 0  # level or upright lines and sides of boxes among them, whichever are fewer; counted up to a few
     producer: str = ""
 
     @property

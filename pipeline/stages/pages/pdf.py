@@ -15,19 +15,23 @@ import pdfplumber
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 from PIL import Image
+from pypdfium2 import PYPDFIUM_INFO
 
-from pipeline.document import Box, Problem, Reading
+from pipeline.document import Problem, Reading
 from pipeline.errors import EncryptedInput, InputTooLarge, UnreadableInput
 from pipeline.settings import Settings
 from pipeline.stages.pages.layer import PlacedWord, layer_reading
 from pipeline.stages.pages.page_input import Facts, PageInput, Picture, Source, Table
 from pipeline.stages.pages.structure import Painted, covering_picture, facts_of, walk
+from pipeline.stages.pages.words import pdfium_words
 
 _PDFIUM = threading.RLock()  # PDFium knows no threads; workers may be threads
 _TAIL = 65_536  # bytes at the end of a file that should hold its end mark
-_SAMPLE = 1_000  # characters of a page looked at for their Unicode map
-_TABLE_EDGES = (4, 4_000)  # drawings on a page with which a search for tables makes sense
+_SAMPLE = 250  # characters of a page looked at for their Unicode map
+_TABLE_RULES = 2  # level lines, and as many upright ones, from which a page may hold a table
+_MOST_DRAWINGS = 4_000  # on a page; above it is a map, and a search for tables would take minutes
 _MIN_DPI, _MAX_DPI = 150.0, 600.0
+_BY_PDFIUM = f"pypdfium2 {PYPDFIUM_INFO}"
 
 
 @contextmanager
@@ -111,7 +115,7 @@ class _OpenPdf:
         where = f"{self.path}, page {number}"
         problems: list[Problem] = []
         width = height = 0.0
-        facts, layer = Facts(), None
+        facts, layer, words = Facts(), None, None
         tables: tuple[Table, ...] = ()
         try:
             with _PDFIUM:
@@ -119,8 +123,10 @@ class _OpenPdf:
                 try:
                     width, height = page.get_size()
                     text_page = page.get_textpage()
-                    painted = walk(page, text_page)
-                    facts = facts_of(painted, page.get_bbox(), _unmapped_share(text_page), self.producer)
+                    box, unmapped = page.get_bbox(), _unmapped_share(text_page)
+                    facts = facts_of(walk(page), text_page, box, unmapped, self.producer)
+                    if facts.visible and not facts.hidden_share and not unmapped and not page.get_rotation():
+                        words = pdfium_words(text_page, box)
                     text_page.close()
                 finally:
                     page.close()
@@ -135,7 +141,7 @@ class _OpenPdf:
             problems.append(Problem("pages", number, "page-too-large", message, advice))
         if facts.visible or facts.invisible or facts.covered:
             try:
-                layer, tables = self._words(number, facts)
+                layer, tables = self._words(number, facts, words)
             except MemoryError:
                 raise
             except Exception as error:  # pdfminer meets a damaged page with any exception there is
@@ -155,27 +161,18 @@ class _OpenPdf:
 
         return PageInput(number, width, height, picture, render, layer, tables, facts, tuple(problems))
 
-    def _words(self, number: int, facts: Facts) -> tuple[Reading, tuple[Table, ...]]:
+    def _words(self, number: int, facts: Facts, words: list[PlacedWord] | None) -> tuple[Reading, tuple[Table, ...]]:
+        """A page's text layer, from `words` where PDFium gave them, and its tables."""
+        may_hold_tables = not facts.hidden_share and facts.rules >= _TABLE_RULES and facts.drawings <= _MOST_DRAWINGS
+        if words is not None and not may_hold_tables:
+            return layer_reading(words, _BY_PDFIUM), ()
         page = self.plumber.pages[number - 1]
         try:
-            left, top, right, bottom = page.cropbox  # what is seen; pdfplumber counts from the media box
-            words = [
-                PlacedWord(
-                    word["text"],
-                    Box(
-                        round(word["x0"] - left, 2),
-                        round(word["top"] - top, 2),
-                        round(word["x1"] - left, 2),
-                        round(word["bottom"] - top, 2),
-                    ),
-                )
-                for word in page.extract_words()
-                if left - 1 <= (word["x0"] + word["x1"]) / 2 <= right + 1
-                and top - 1 <= (word["top"] + word["bottom"]) / 2 <= bottom + 1
-            ]
-            reading = layer_reading(words, f"pdfplumber {pdfplumber.__version__}")
-            born_digital = not facts.hidden_share and _TABLE_EDGES[0] <= facts.drawings <= _TABLE_EDGES[1]
-            return reading, _tables(page) if born_digital else ()
+            if words is None:
+                reading = layer_reading(_plumber_words(page), f"pdfplumber {pdfplumber.__version__}")
+            else:
+                reading = layer_reading(words, _BY_PDFIUM)
+            return reading, _tables(page) if may_hold_tables else ()
         finally:
             page.close()
 
@@ -185,9 +182,7 @@ class _OpenPdf:
             try:
                 page = self.document[number - 1]
                 try:
-                    text_page = page.get_textpage()
-                    painted = walk(page, text_page)
-                    text_page.close()
+                    painted = walk(page)
                     box = page.get_bbox()
                     self._check_pictures(where, painted)
                     own = None if facts.visible else covering_picture(painted, page, box)
@@ -215,9 +210,7 @@ class _OpenPdf:
                     width, height = page.get_size()
                     if max(width, height) > limits.max_page_points:
                         raise InputTooLarge(f"{where}: too large to render.", kind="page-too-large")
-                    text_page = page.get_textpage()
-                    self._check_pictures(where, walk(page, text_page))
-                    text_page.close()
+                    self._check_pictures(where, walk(page))
                     scale = min(scale, math.sqrt(limits.max_pixels / max(width * height, 1.0)))
                     image: Image.Image = page.render(scale=scale, grayscale=grey).to_pil()
                     return image, float(scale)
@@ -247,6 +240,22 @@ def _unmapped_share(text_page: pdfium.PdfTextPage) -> float:
     looked_at = range(0, count, max(1, count // _SAMPLE))
     unmapped = sum(1 for index in looked_at if raw.FPDFText_HasUnicodeMapError(text_page, index) == 1)
     return unmapped / len(looked_at)
+
+
+def _plumber_words(page: Any) -> list[PlacedWord]:
+    left, top, right, bottom = page.cropbox  # what is seen; pdfplumber counts from the media box
+    return [
+        PlacedWord(
+            word["text"],
+            round(word["x0"] - left, 2),
+            round(word["top"] - top, 2),
+            round(word["x1"] - left, 2),
+            round(word["bottom"] - top, 2),
+        )
+        for word in page.extract_words()
+        if left - 1 <= (word["x0"] + word["x1"]) / 2 <= right + 1
+        and top - 1 <= (word["top"] + word["bottom"]) / 2 <= bottom + 1
+    ]
 
 
 def _tables(page: Any) -> tuple[Table, ...]:

@@ -19,6 +19,10 @@ from pipeline.stages.pages.page_input import Facts
 
 _MAX_OBJECTS = 200_000  # of one page; maps have as many paths, and each costs a microsecond or two
 _MAX_DEPTH = 6  # forms within forms
+_LEAST_RULE = 12.0  # points: the side of a table's cell is no shorter
+_THIN = 3.0  # points: a filled line is no thicker
+_ENOUGH_RULES = 8
+_STEPS = 40  # of a path, looked at
 _GRID = 64  # cells across and down, to add up pictures that overlap
 _PAINTS_NOTHING = {raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP}
 _DRAWN = {raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_SHADING}
@@ -44,12 +48,14 @@ class Painted:
     """What was met on a walk over a page, in painting order."""
 
     pictures: list[Painting] = field(default_factory=list)
-    texts: list[tuple[int, Corners, int, bool]] = field(default_factory=list)  # when, where, characters, invisible
+    texts: list[tuple[int, raw.FPDF_PAGEOBJECT, Matrix]] = field(default_factory=list)  # when, what, from its form
     drawings: int = 0
+    across: int = 0  # level lines and sides of boxes, as far as they were counted
+    down: int = 0  # upright ones
 
 
-def walk(page: pdfium.PdfPage, text_page: pdfium.PdfTextPage) -> Painted:
-    """Every picture and text object of a page with its place in user space, forms opened up."""
+def walk(page: pdfium.PdfPage) -> Painted:
+    """Every picture, text and drawing of a page in user space, forms opened up. Its items live as long as the page."""
     painted = Painted()
     for when, (item, kind, matrix) in enumerate(islice(_objects(page, None, _IDENTITY, 0), _MAX_OBJECTS)):
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
@@ -57,15 +63,17 @@ def walk(page: pdfium.PdfPage, text_page: pdfium.PdfTextPage) -> Painted:
             raw.FPDFImageObj_GetImagePixelSize(item, width, height)
             painted.pictures.append(Painting(when, _place(item, matrix), width.value, height.value, item))
         elif kind == raw.FPDF_PAGEOBJ_TEXT:
-            characters = raw.FPDFTextObj_GetText(item, text_page, None, 0) // 2 - 1
-            if characters > 0:
-                painted.texts.append((when, _place(item, matrix), characters, _is_invisible(item)))
+            painted.texts.append((when, item, matrix))
         elif kind in _DRAWN:
             painted.drawings += 1
+            if kind == raw.FPDF_PAGEOBJ_PATH and min(painted.across, painted.down) < _ENOUGH_RULES:
+                across, down = _rules(item, matrix)
+                painted.across += across
+                painted.down += down
     return painted
 
 
-def facts_of(painted: Painted, box: Corners, unmapped: float, producer: str) -> Facts:
+def facts_of(painted: Painted, text_page: pdfium.PdfTextPage, box: Corners, unmapped: float, producer: str) -> Facts:
     """The facts that a page's judge wants. `box`: the visible page in user space."""
     area = max((box[2] - box[0]) * (box[3] - box[1]), 1e-6)
     largest, dpi = 0.0, 0.0
@@ -82,14 +90,20 @@ def facts_of(painted: Painted, box: Corners, unmapped: float, producer: str) -> 
             largest = share
             dpi = _dpi(picture)
     visible = invisible = covered = 0
-    for when, place, characters, hidden in painted.texts:
-        middle = ((place[0] + place[2]) / 2, (place[1] + place[3]) / 2)
-        if hidden:
-            invisible += characters
-        elif any(later > when and _holds(over, middle) for later, over in covering):
-            covered += characters
-        elif _holds(box, middle):
-            visible += characters
+    hidden = [_is_invisible(item) for _, item, _ in painted.texts]
+    if not covering and not any(hidden):
+        visible = max(text_page.count_chars(), 0)  # most pages: no need to ask for each text's place and length
+    else:
+        for (when, item, matrix), is_hidden in zip(painted.texts, hidden):
+            characters = max(raw.FPDFTextObj_GetText(item, text_page, None, 0) // 2 - 1, 0)
+            place = _place(item, matrix)
+            middle = ((place[0] + place[2]) / 2, (place[1] + place[3]) / 2)
+            if is_hidden:
+                invisible += characters
+            elif any(later > when and _holds(over, middle) for later, over in covering):
+                covered += characters
+            elif _holds(box, middle):
+                visible += characters
     return Facts(
         picture_share=float(grid.mean()),
         largest_picture=min(largest, 1.0),
@@ -99,6 +113,7 @@ def facts_of(painted: Painted, box: Corners, unmapped: float, producer: str) -> 
         covered=covered,
         unmapped=unmapped,
         drawings=painted.drawings,
+        rules=min(painted.across, painted.down),
         producer=producer,
     )
 
@@ -169,10 +184,23 @@ def _place(item: raw.FPDF_PAGEOBJECT, m: Matrix) -> Corners:
     return (min(xs), min(ys), max(xs), max(ys))
 
 
+def _rules(item: raw.FPDF_PAGEOBJECT, m: Matrix) -> tuple[int, int]:
+    """How many level and upright lines of a table a path may be: a thin one is a line, anything angular is a box."""
+    left, bottom, right, top = _place(item, m)
+    across, down = right - left, top - bottom
+    if max(across, down) < _LEAST_RULE:
+        return 0, 0
+    if min(across, down) < _THIN:
+        return (1, 0) if across > down else (0, 1)
+    steps = range(min(raw.FPDFPath_CountSegments(item), _STEPS))
+    kinds = (raw.FPDFPathSegment_GetType(raw.FPDFPath_GetPathSegment(item, index)) for index in steps)
+    return (0, 0) if raw.FPDF_SEGMENT_BEZIERTO in kinds else (2, 2)  # curves draw logos
+
+
 def _is_invisible(item: raw.FPDF_PAGEOBJECT) -> bool:
     if raw.FPDFTextObj_GetTextRenderMode(item) in _PAINTS_NOTHING:
         return True
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    red, green, blue, alpha = ctypes.c_uint(), ctypes.c_uint(), ctypes.c_uint(), ctypes.c_uint()
     return bool(raw.FPDFPageObj_GetFillColor(item, red, green, blue, alpha)) and alpha.value == 0
 
 

@@ -27,7 +27,8 @@ UNEVEN = 40  # grey levels between the light and the dark parts of the paper fro
 SPECKLED = 2.0  # specks for each square centimetre from which they are taken away
 BILEVEL = 0.985  # share of pixels near black or white from which a picture is bilevel
 BLANK = 2.0  # square millimetres of ink on a page below which it is blank
-FINEST_DPI = 450.0  # above: halved or more; Tesseract reads 300 as well, in a fraction of the time
+FINEST_DPI = 450.0  # above: halved or more before anything else
+ENOUGH_DPI = 240.0  # what Tesseract reads as well as 300, in seven eighths of the time
 COARSEST_DPI = 150.0  # below: doubled
 
 
@@ -126,10 +127,14 @@ def _cleaned(prepared: Prepared, steps: list[str]) -> Prepared:
         steps.append("blur")
     skew = 0.0 if blank else estimate_skew(ink, dpi)
     to_page = prepared.to_page
+    times = dpi / ENOUGH_DPI if dpi > 1.1 * ENOUGH_DPI else 1.0
     if abs(skew) >= STRAIGHT:
-        image, way = _straightened(image, skew)
+        image, way = _straightened(image, skew, times)
         to_page = _after(to_page, way)
         steps.append("deskew")
+    elif times > 1:
+        image, way = _smaller(image, times)
+        to_page = _after(to_page, way)
     known = replace(prepared.known, skew=round(skew, 2), steps=tuple(steps))
     return Prepared(image, to_page, known, bool(blank))
 
@@ -252,16 +257,26 @@ def _turned(image: Image.Image, turn: int) -> tuple[Image.Image, Affine]:
     return image.transpose(Image.Transpose.ROTATE_90), (0, -1, width, 1, 0, 0)
 
 
-def _straightened(image: Image.Image, skew: float) -> tuple[Image.Image, Affine]:
-    """The picture turned by `skew` degrees against the clock about its middle, and the way back."""
-    cos, sin = float(np.cos(np.radians(skew))), float(np.sin(np.radians(skew)))
-    x, y = image.width / 2, image.height / 2
-    way: Affine = (cos, -sin, x - cos * x + sin * y, sin, cos, y - sin * x - cos * y)
+def _straightened(image: Image.Image, skew: float, times: float = 1.0) -> tuple[Image.Image, Affine]:
+    """The picture turned by `skew` degrees against the clock about its middle, `times` smaller, and the way back."""
+    width, height = round(image.width / times), round(image.height / times)
+    cos, sin = times * float(np.cos(np.radians(skew))), times * float(np.sin(np.radians(skew)))
+    x, y = width / 2, height / 2
+    way: Affine = (
+        cos, -sin, image.width / 2 - cos * x + sin * y,
+        sin, cos, image.height / 2 - sin * x - cos * y,
+    )  # fmt: skip
     # Pillow asks for the place in the old picture of each pixel of the new one, which is the way back itself.
+    # Bicubic resampling reads no better and takes a third longer; shears, faster still, double the errors at 200 dpi.
     straight = image.transform(
-        image.size, Image.Transform.AFFINE, way, Image.Resampling.BICUBIC, fillcolor=_paper_grey(image)
+        (width, height), Image.Transform.AFFINE, way, Image.Resampling.BILINEAR, fillcolor=_paper_grey(image)
     )
     return straight, way
+
+
+def _smaller(image: Image.Image, times: float) -> tuple[Image.Image, Affine]:
+    small = image.resize((round(image.width / times), round(image.height / times)), Image.Resampling.BOX)
+    return small, (image.width / small.width, 0.0, 0.0, 0.0, image.height / small.height, 0.0)
 
 
 def _paper_grey(image: Image.Image) -> int:

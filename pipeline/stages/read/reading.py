@@ -13,11 +13,12 @@ from pipeline.errors import UnreadableInput
 from pipeline.settings import Settings
 from pipeline.stages.pages import PageInput
 from pipeline.stages.read.expected import expected_of_layer, expected_of_ocr
-from pipeline.stages.read.judge import Words, judge, judge_again, word_shares
+from pipeline.stages.read.judge import ReadStrip, Words, judge, judge_again, word_shares
 from pipeline.stages.read.ocr import OcrEngine, OcrFailure, OcrWord
 from pipeline.stages.read.picture import Prepared, lies_on_its_side, prepare
 
 _UNREADABLE = 0.55  # mean confidence below which a page may stand on its head
+_SURE = 0.7  # confidence from which a word of a strip counts
 _NOTHING = Reading("ocr", "")
 _TRUSTED = ("born-digital", "text-file")
 
@@ -28,7 +29,7 @@ def read_page(page: PageInput, engine: OcrEngine, lexicon: Words, settings: Sett
     Raises:
         MissingComponent: the page has to be read from its picture, and Tesseract or its data is not installed.
     """
-    judgement = judge(page, lexicon)
+    judgement = judge(page, lexicon, None if settings.ocr == "never" else _strip_reader(engine, settings))
     layer = page.layer if page.layer is not None and judgement.kind != "none" else None
     result = Page(
         page.number,
@@ -51,6 +52,18 @@ def read_page(page: PageInput, engine: OcrEngine, lexicon: Words, settings: Sett
     if settings.ocr == "never" and layer is not None:
         return replace(result, expected_error=expected_of_layer(layer, lexicon))
     return _read_picture(page, result, layer, engine, lexicon, settings)
+
+
+def _strip_reader(engine: OcrEngine, settings: Settings) -> ReadStrip:
+    def read(strip: Image.Image, dpi: float) -> str | None:
+        prepared = prepare(strip, dpi, strip.width * 72 / dpi, strip.height * 72 / dpi)
+        try:
+            words = engine.words(prepared.image, prepared.dpi, settings.limits.page_seconds)
+        except OcrFailure:
+            return None
+        return " ".join(word.text for word in words if word.confidence > _SURE)
+
+    return read
 
 
 def _has_nothing(page: PageInput) -> bool:
