@@ -390,18 +390,18 @@ def draw(path: Path, texts: Sequence[Text], runs: dict[System, Run]) -> None:
             "o-",
             label=f"{system.name}, by {system.knob}",
         )
+        labelled: list[Figures] = []
         for setting, figures in found.items():
-            axes.annotate(
-                f"{setting:g}",
-                (figures.harm, figures.removed),
-                textcoords="offset points",
-                xytext=(5, 4),
-                fontsize=7,
-                color=line[0].get_color(),
-            )
+            if any(abs(f.harm - figures.harm) < 2 and abs(f.removed - figures.removed) < 4 for f in labelled):
+                continue  # there is no room for two
+            labelled.append(figures)
+            place = (figures.harm, figures.removed)
+            colour = line[0].get_color()
+            axes.annotate(f"{setting:g}", place, textcoords="offset points", xytext=(5, 4), fontsize=7, color=colour)
     axes.set_xlabel("harm: right words made wrong, in 10,000 words of all texts")
     axes.set_ylabel("word errors removed, %")
     axes.set_xlim(left=min(-1.0, axes.get_xlim()[0]))
+    axes.set_ylim(min(0.0, axes.get_ylim()[0]), 100)
     axes.grid(alpha=0.3)
     axes.legend()
     figure.savefig(path, dpi=150)

@@ -20,7 +20,7 @@ from pipeline.errors import BadArgument
 from pipeline.evaluate import GOLD, NOISY, score_text
 from pipeline.export.json import write_document
 from pipeline.language.lexicon import load_lexicon
-from pipeline.learn import CONFUSIONS, PROTECTED, learn
+from pipeline.learn import COLUMNS, CONFUSIONS, PROTECTED, learn
 from pipeline.learn_sources import aligned, fold_pair
 from pipeline.rewrites import Explainer, Rewrite
 from pipeline.settings import Settings
@@ -30,7 +30,6 @@ from tests.conftest import ROOT
 
 CASES = ROOT / "tests" / "cases" / "learn"
 GOLDS = {path.name.removesuffix(GOLD): path.read_text(encoding="utf-8") for path in sorted(CASES.glob(f"*{GOLD}"))}
-# Confusions of an invented scanner, none of them in the built-in dictionary.
 SCANNER = (Rewrite("st", "fb"), Rewrite("v", "u"), Rewrite("p", "f"))
 IDS = {rewrite.id for rewrite in SCANNER}
 
@@ -51,6 +50,17 @@ def write_truth(folder: Path, noisy: dict[str, str], golds: dict[str, str]) -> P
     return folder
 
 
+def write_own(folder: Path, *learned: Path) -> Path:
+    """An own folder that takes every built-in confusion away, with learned rows accepted."""
+    columns = COLUMNS[CONFUSIONS]
+    gone = [f"-{row.id}" + ";" * (len(columns) - 1) for row in load_rows(CONFUSIONS, columns)]
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, kept in ((CONFUSIONS, gone), (PROTECTED, [])):
+        accepted = [line for path in learned for line in (path / name).read_text(encoding="utf-8").splitlines()[1:]]
+        (folder / name).write_text("\n".join([";".join(COLUMNS[name]), *kept, *accepted]) + "\n", encoding="utf-8")
+    return folder
+
+
 def rows(path: Path) -> dict[str, dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as stream:
         return {row["id"]: row for row in csv.DictReader(stream, delimiter=";")}
@@ -63,9 +73,15 @@ def truth(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def learned(truth: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Without any confusion, as an office is whose scanner nobody has looked at."""
+    return Settings(corrections=write_own(tmp_path_factory.mktemp("bare")))
+
+
+@pytest.fixture(scope="module")
+def learned(truth: Path, bare: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("learned")
-    learn(truth, out, Settings())
+    learn(truth, out, bare)
     return out
 
 
@@ -96,17 +112,13 @@ def test_names_that_letters_share_are_protected(learned: Path) -> None:
     assert not any("fb" in word for word in protected)
 
 
-def test_accepted_rows_help_on_a_letter_that_was_not_learned_from(tmp_path: Path) -> None:
+def test_accepted_rows_help_on_a_letter_that_was_not_learned_from(tmp_path: Path, bare: Settings) -> None:
     held_out = "zwembad"
     others = {name: text for name, text in GOLDS.items() if name != held_out}
-    learn(
-        write_truth(tmp_path / "truth", {n: scanned(t) for n, t in others.items()}, others),
-        tmp_path / "own",
-        Settings(),
-    )
+    learn(write_truth(tmp_path / "truth", {n: scanned(t) for n, t in others.items()}, others), tmp_path / "new", bare)
     noisy = scanned(GOLDS[held_out], seed=9)
     wrong = {}
-    for name, own in (("without", None), ("with", tmp_path / "own")):
+    for name, own in (("without", bare.corrections), ("with", write_own(tmp_path / "own", tmp_path / "new"))):
         corrector = load_corrector(load_lexicon(), Settings(corrections=own))
         for kind, text in (("noisy", noisy), ("clean", GOLDS[held_out])):
             page = Page(1, 0, 0, Reading("text-file", text))
@@ -117,62 +129,66 @@ def test_accepted_rows_help_on_a_letter_that_was_not_learned_from(tmp_path: Path
 
 
 def test_accepted_rows_are_not_proposed_again(truth: Path, learned: Path, tmp_path: Path) -> None:
-    written = learn(truth, tmp_path, Settings(corrections=learned))
+    own = write_own(tmp_path / "own", learned)
+    written = learn(truth, tmp_path / "again", Settings(corrections=own))
     assert list(written.values()) == [0, 0]
 
 
-def test_the_same_folder_gives_the_same_bytes(truth: Path, learned: Path, tmp_path: Path) -> None:
-    learn(truth, tmp_path, Settings())
+def test_the_same_folder_gives_the_same_bytes(truth: Path, learned: Path, bare: Settings, tmp_path: Path) -> None:
+    learn(truth, tmp_path, bare)
     for name in (CONFUSIONS, PROTECTED):
         assert (tmp_path / name).read_bytes() == (learned / name).read_bytes()
 
 
-def write_run(folder: Path, pages: dict[str, Page]) -> Path:
-    corrector = load_corrector(load_lexicon(), Settings())
+def write_run(folder: Path, pages: dict[str, Page], bare: Settings) -> Path:
+    corrector = load_corrector(load_lexicon(), bare)
     for number, (name, page) in enumerate(sorted(pages.items())):
         document = Document(f"{number:064x}", f"{name}.pdf", correct_pages([page], corrector))
         write_document(folder / f"{name}-{document.id[:8]}" / "document.json", document)
     return folder
 
 
-def test_two_readings_of_a_page_teach_without_a_truth(tmp_path: Path) -> None:
+def test_two_readings_of_a_page_teach_without_a_truth(tmp_path: Path, bare: Settings) -> None:
     pages = {
         name: Page(1, 595, 842, Reading("ocr", text), others=(Reading("text-layer", scanned(text)),))
         for name, text in GOLDS.items()
     }
-    learn(write_run(tmp_path / "run", pages), tmp_path / "out", Settings())
+    learn(write_run(tmp_path / "run", pages, bare), tmp_path / "out", bare)
     found = rows(tmp_path / "out" / CONFUSIONS)
     assert set(found) == IDS
     assert all("two readings" in row["reason"] for row in found.values())
 
 
-def test_unknown_words_teach_where_one_rewrite_explains_many(tmp_path: Path) -> None:
+def test_unknown_words_teach_where_one_rewrite_explains_many(tmp_path: Path, bare: Settings) -> None:
     scanner = (Rewrite("st", "fb"), Rewrite("g", "y"))
     pages = {
         f"{name}-{seed}": Page(1, 0, 0, Reading("text-file", scanned(text, scanner, 0.1, seed)))
         for name, text in GOLDS.items()
         for seed in range(4)
     }
-    learn(write_run(tmp_path / "run", pages), tmp_path / "out", Settings())
+    learn(write_run(tmp_path / "run", pages, bare), tmp_path / "out", bare)
     found = rows(tmp_path / "out" / CONFUSIONS)
     assert set(found) == {"st>fb", "g>y"}
     assert all("unknown words" in row["reason"] for row in found.values())
     assert not any("fb" in word or "y" in word for word in rows(tmp_path / "out" / PROTECTED))
 
 
-def test_clean_letters_propose_no_confusion(tmp_path: Path) -> None:
+def test_clean_letters_propose_no_confusion(tmp_path: Path, bare: Settings) -> None:
     pages = {name: Page(1, 0, 0, Reading("text-file", text)) for name, text in GOLDS.items()}
-    learn(write_run(tmp_path / "run", pages), tmp_path / "out", Settings())
+    learn(write_run(tmp_path / "run", pages, bare), tmp_path / "out", bare)
     assert not rows(tmp_path / "out" / CONFUSIONS)
 
 
-def test_the_command_says_what_it_wrote_and_what_to_do(truth: Path, learned: Path, tmp_path: Path) -> None:
+def test_the_command_says_what_it_wrote_and_what_to_do(
+    truth: Path, learned: Path, bare: Settings, tmp_path: Path
+) -> None:
     runner = CliRunner()
-    result = runner.invoke(app, ["learn", str(truth), "--out", str(tmp_path / "new")])
+    base = ["learn", str(truth), "--corrections"]
+    result = runner.invoke(app, [*base, str(bare.corrections), "--out", str(tmp_path / "new")])
     assert result.exit_code == 0
     assert "3 rows in" in result.output and "--corrections" in result.output
-    nothing = ["learn", str(truth), "--out", str(tmp_path / "none"), "--corrections", str(learned)]
-    assert "Nothing new" in runner.invoke(app, nothing).output
+    own = write_own(tmp_path / "own", learned)
+    assert "Nothing new" in runner.invoke(app, [*base, str(own), "--out", str(tmp_path / "none")]).output
 
 
 def test_a_folder_of_neither_kind_is_refused(tmp_path: Path) -> None:
