@@ -5,8 +5,8 @@
 FOLDER holds NAME.noisy.txt with NAME.gold.txt (default: ../shared/letters/text). Each noisy letter is held out once;
 harm is counted on the clean letters (noisy equals gold): words changed there. Done twice: on top of the built-in
 dictionaries, and in their place, which is how an office stands whose scanner's confusions nobody has written down:
-every built-in confusion is taken away but o>e, which no letter can teach that is the only one to have it. Baseline: the same without the learned rows. Words are counted as in
-`brieven evaluate`.
+every built-in confusion is taken away but o>e, which no letter can teach that is the only one to have it. Baseline: the
+same without the learned rows. Words are counted as in `brieven evaluate`.
 """
 
 from __future__ import annotations
