@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import tempfile
 from pathlib import Path
 
@@ -135,3 +136,17 @@ def test_what_is_written_as_csv_is_read_back(rows: dict[str, tuple[str, str]]) -
     assert {row_id: cells for row_id, cells in loaded.items() if row_id.startswith("own-")} == {
         f"own-{row_id}": cells for row_id, cells in rows.items()
     }
+
+
+def test_the_documentation_names_every_column_and_its_example_loads(root: Path, tmp_path: Path) -> None:
+    text = (root / "docs" / "corrections.md").read_text(encoding="utf-8")
+    for columns in BUILT_IN.values():
+        assert all(f"`{column}`" in text for column in columns)
+    examples = re.findall(r"^ {4}(\S+>\S+;.*)$", text, re.MULTILINE)
+    taken_away = re.findall(r"`(-\S+;)`", text)
+    assert examples and taken_away
+    header = ";".join(("id", *BUILT_IN["confusions.csv"]))
+    (tmp_path / "confusions.csv").write_text("\n".join([header, *examples, *taken_away]) + "\n", encoding="utf-8")
+    loaded = {confusion.id for confusion in load_confusions(tmp_path)}
+    assert {example.split(";")[0] for example in examples} <= loaded
+    assert not {row[1:].split(";")[0] for row in taken_away} & loaded
