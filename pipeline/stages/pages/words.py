@@ -35,6 +35,7 @@ def pdfium_words(text_page: pdfium.PdfTextPage, box: Corners) -> list[PlacedWord
     leftmost, rightmost, lowest, highest = 2 * left - 2, 2 * right + 2, 2 * bottom - 2, 2 * top + 2  # twice a middle
     area, char_box = raw.FS_RECTF(), raw.FPDFText_GetLooseCharBox
     place = ctypes.byref(area)
+    edges, upper, lower = (0.0, 0.0), 0.0, 0.0
     words: list[PlacedWord] = []
     for match in _WORD.finditer(text):
         start, end = match.span()
@@ -55,7 +56,8 @@ def pdfium_words(text_page: pdfium.PdfTextPage, box: Corners) -> list[PlacedWord
             word = match.group()
             if word[-1] == _LINE_END_HYPHEN:
                 word = word[:-1] + "-"
-            words.append(
-                PlacedWord(word, round(x0 - left, 2), round(top - y1, 2), round(x1 - left, 2), round(top - y0, 2))
-            )
+            if (y0, y1) != edges:  # most words stand as high as the one before
+                edges = (y0, y1)
+                upper, lower = round(top - y1, 2), round(top - y0, 2)
+            words.append(PlacedWord(word, round(x0 - left, 2), upper, round(x1 - left, 2), lower))
     return words

@@ -14,6 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Protocol
 
 from PIL import Image
@@ -32,7 +33,9 @@ MUTE = 0.35  # share of words without a vowel from which a font's map is wrong; 
 PICTURE = 0.4  # share of the page under pictures from which they may hold its text
 STRIP_WORDS = 6  # known words in a strip of the picture that make it text
 _FEW = 20  # words below which shares of them say little
+_SAMPLE = 100  # words
 _STRIP_DPI = 200
+_VISIBLE = "painted where it can be seen"
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _BLANK = re.compile(r"\s+")
@@ -94,6 +97,8 @@ def judge(page: PageInput, lexicon: Words, read_strip: ReadStrip | None = None) 
     if facts.unmapped > UNMAPPED:
         reasons.append(f"{facts.unmapped:.0%} of its characters have no Unicode: what they say is not known")
         return Judgement("none", 0.95, tuple(reasons))
+    if not facts.hidden_share and facts.picture_share <= PICTURE and _sounds_dutch(page.layer.text, lexicon):
+        return Judgement("born-digital", 0.99, (*reasons, _VISIBLE))
     shares = word_shares(page.layer, lexicon)
     if shares.odd > 0.2:
         reasons.append(f"{shares.odd:.0%} of its characters are no letters, figures or signs of a Dutch text")
@@ -105,11 +110,18 @@ def judge(page: PageInput, lexicon: Words, read_strip: ReadStrip | None = None) 
         return _judge_hidden(facts, shares, reasons)
     if facts.picture_share >= COVERS or (facts.picture_share > PICTURE and len(page.layer.words) < STAMP_WORDS):
         return _judge_on_picture(page, page.layer, lexicon, reasons, read_strip)
-    reasons.append("painted where it can be seen")
+    reasons.append(_VISIBLE)
     if shares.words >= _FEW and shares.known < 0.3:
         reasons.append(f"but only {shares.known:.0%} of the words are known: another language, or a wrong font map")
         return Judgement("born-digital", 0.6, tuple(reasons))
     return Judgement("born-digital", 0.99, tuple(reasons))
+
+
+def _sounds_dutch(text: str, lexicon: Words) -> bool:
+    """Whether the first words of a page are Dutch and all of it is written as Dutch is: most pages need no more."""
+    first = [match.group() for match in islice(_WORD.finditer(text), _SAMPLE)]
+    known = sum(map(lexicon.knows, first))
+    return len(first) >= _FEW and known > 0.7 * len(first) and len(_ODD.findall(text)) < 0.05 * len(text)
 
 
 def _judge_hidden(facts: Facts, shares: WordShares, reasons: list[str]) -> Judgement:

@@ -23,13 +23,18 @@ _NOTHING = Reading("ocr", "")
 _TRUSTED = ("born-digital", "text-file")
 
 
+def judge_page(page: PageInput, engine: OcrEngine, lexicon: Words, settings: Settings) -> Judgement:
+    """What a page's text layer is worth; where that is in doubt, a strip of its picture is read."""
+    return judge(page, lexicon, None if settings.ocr == "never" else _strip_reader(engine, settings))
+
+
 def read_page(page: PageInput, engine: OcrEngine, lexicon: Words, settings: Settings) -> Page:
     """The best reading of a page, with the others as evidence.
 
     Raises:
         MissingComponent: the page has to be read from its picture, and Tesseract or its data is not installed.
     """
-    judgement = judge(page, lexicon, None if settings.ocr == "never" else _strip_reader(engine, settings))
+    judgement = judge_page(page, engine, lexicon, settings)
     layer = page.layer if page.layer is not None and judgement.kind != "none" else None
     result = Page(
         page.number,
