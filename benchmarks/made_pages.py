@@ -45,6 +45,12 @@ _WHY = """omdat de opbrengsten tegenvallen|nu het Rijk minder bijdraagt|zoals ee
 hoewel daarvoor nog geen dekking is gevonden|voordat de aanbesteding begint|zodat niemand tussen wal en schip valt
 tenzij uit de evaluatie iets anders blijkt|om de verkeersveiligheid te verbeteren""".replace("\n", "|").split("|")
 _MONEY = ("€ 12.500", "€ 1,4 miljoen", "€ 350.000,-", "26 miljoen euro", "€ 7.250,50", "800.000 euro", "€ 95,00")
+# Names are no words of any list, and are right all the same.
+_NAMES = (
+    ("Ter", "Ol", "Wie", "Hui", "Bront", "Ees", "Gaas", "Zui", "Kra", "Dree", "Mep", "Fer"),
+    ("ber", "wol", "gel", "ster", "ken", "dij", "rum", "", "ving", "lo"),
+    ("ma", "stra", "sema", "da", "ink", "huis", "veld", "borg", "hout", "zicht"),
+)
 _HEADS = ("Aanleiding", "Voorgeschiedenis", "Financiële gevolgen", "Inspraak en overleg", "Vervolg", "Toelichting")
 
 
@@ -64,15 +70,18 @@ class MadePage:
 def sentence(chance: random.Random) -> str:
     """One invented sentence."""
     pick = chance.choice
-    form = chance.randrange(4)
+    form = chance.randrange(5)
     if form == 0:
         text = f"{pick(_WHO)} {pick(_DOES)} {pick(_WHAT)} {pick(_WHERE)}."
     elif form == 1:
         text = f"{pick(_WHY)}, {pick(_DOES).split()[0]} {pick(_WHO)} {pick(_MONEY)} nodig {pick(_WHERE)}."
     elif form == 2:
         text = f"voor {pick(_WHAT).split(' te ')[0]} is in {chance.randint(2004, 2019)} {pick(_MONEY)} uitgetrokken."
-    else:
+    elif form == 3:
         text = f"{pick(_WHO)} {pick(_DOES)} om {pick(_WHAT)}, {pick(_WHY)}."
+    else:
+        name, place = ("".join(map(pick, _NAMES)) for _ in range(2))
+        text = f"{pick(('mevrouw', 'de heer', 'wethouder'))} {name} {pick(_DOES)} {pick(_WHAT)} in {place}."
     return text[0].upper() + text[1:]
 
 

@@ -44,7 +44,7 @@ def lines_of(seed: int, count: int = LINES) -> list[str]:
     """Lines of an invented letter, as wide as a page."""
     chance = random.Random(f"lines {seed}")
     words: list[str] = []
-    while len(words) < count * 11:
+    while len(words) < 11 * count + 30:
         words += sentence(chance).split()
     lines, row = [], ""
     for word in words:
