@@ -12,8 +12,8 @@ _LETTERS = re.compile(r"[^\W\d_]{3,}")
 
 # Probability that a word is wrong by Tesseract's confidence in it; fitted by `training/reading/fit_expected.py`.
 EDGES = (0.3, 0.6, 0.8, 0.9, 0.95)
-_KNOWN = (0.60, 0.30, 0.12, 0.05, 0.01, 0.003)
-_UNKNOWN = (0.97, 0.85, 0.60, 0.30, 0.08, 0.01)
+_KNOWN = (0.53, 0.39, 0.23, 0.10, 0.013, 0.001)
+_UNKNOWN = (0.99, 0.90, 0.84, 0.41, 0.05, 0.02)
 
 
 def expected_of_ocr(reading: Reading, lexicon: Words) -> float:
