@@ -16,9 +16,10 @@ from pipeline.document import Span
 from pipeline.stages.tag.numbers import FRACTIONS, MULTIPLIERS, NUMBER_WORDS, parse_figures, parse_words, whole
 from pipeline.stages.tag.surface import Surface
 
+# 'k' and 'm' only behind a figure without groups: in '€ 1.050.000 k.k.' and '€ 12.000 m2' they are something else.
 _MULTIPLIER = (
-    r"(?:(?:mln|mio|mld|milj|mlj|mrd)\.(?= ?euro)|(?:miljoenen|miljoen|miljard|duizend|milj|mln|mld|mlj|mrd|mio|ton)"
-    r"(?![a-zà-ÿ])|[kKMm](?=[\s.,;:)\n]|$))"
+    r"(?:(?:mln|mio|mld|milj|mlj|mrd)\.(?= ?(?:euro|[a-zà-ÿ(]))|(?:miljoenen|miljoen|miljard|duizend|milj|mln|mld|mlj|mrd|mio|ton)"
+    r"(?![a-zà-ÿ])|[kKMm](?=[\s,;:)\n]|\.(?!\w)|$))"
 )
 _CURRENCY = r"(?:€|(?<![A-Za-z])(?:EUR|[Ee]uro)(?![a-z]))"
 _AFTER = r"(?:euro(?:'s|’s|s)?(?![a-zà-ÿ])|Euro(?![a-z])|EUR(?![A-Z])|€(?! ?\d))"
@@ -26,11 +27,12 @@ _FIGURES = (
     r"\d{1,3}(?:[.,]\d{3}(?!\d))+(?:,\d{1,2}(?!\d))?|\d{1,3}(?: \d{3}(?!\d))+(?:,\d{1,2}(?!\d))?|"
     r"\d+(?:[.,]\d+)?"
 )
-_TAIL = r"[.,] ?(?:[-–—=]{1,3}|/(?!\d))-?"
+_TAIL = r"[.,] ?(?:(?:[-–—=]{1,3}(?!/)|/(?!\d))-?)"
+_TRAILING_MINUS = re.compile(r" ?-/-")
 _MINUS = r"(?:-/-|[-−–])"
 
 _NUMBER = re.compile(
-    rf"(?:(?P<minus>{_MINUS}) ?)?(?P<currency>{_CURRENCY})[. ]{{0,2}}(?:(?P<inner>{_MINUS}) ?)?(?P<figures>{_FIGURES})"
+    rf"(?:(?P<minus>{_MINUS}) ?)?(?P<currency>{_CURRENCY})[. \t]{{0,2}}(?:(?P<inner>{_MINUS}) ?)?(?P<figures>{_FIGURES})"
     rf"(?P<tail>{_TAIL})?(?: ?(?P<multiplier>{_MULTIPLIER}))?(?: ?(?P<after>{_AFTER}))?"
     rf"|"
     rf"(?<![\w.,/:€$£-])(?<![$£] )(?P<bare>{_FIGURES})"
@@ -50,14 +52,16 @@ _BETWEEN = re.compile(
 )
 _LENDS = re.compile(r"\s?(?:,|en|of|resp\.?|respectievelijk|/|, en|plus|\+)(?: van| de)?\s?")
 _RANGE_LEAD = re.compile(
-    r"\b(?:tussen|variërend van|variëren van|varieert van|van|range van|uiteenlopend van)(?: de| circa)? ?$"
+    r"\b(?:tussen|variërend van|variëren van|varieert van|van|range van|uiteenlopend van)(?: de| circa)? ?$",
+    re.IGNORECASE,
 )
 _CHANGES = re.compile(
     r"\b(?:verhoog|verlaag|verhog|verlag|stijg|daal|dal|steeg|ging|teruggebracht|opgehoogd|bijgesteld)", re.I
 )
 _MONEY = re.compile(
     r"euro|€|\bEUR\b|kost|budget|bezuinig|subsid|krediet|bedrag|tekort|overschot|begroting|begroot|investe|financ|"
-    r"geld|middelen|opbrengst|baten|lasten|lening|dekking|uitgave|inkomst|reserve|heffing|korting|besparing|"
+    r"geld|middelen|opbrengst|baten|lasten|le(?:en|nen)|dekking|uitgave|inkomst|reserve|heffing|korting|besparing|"
+    r"fonds|raming|geraamd|prijs|waarde|claim|gift|sponsor|aandelen|salaris|pensioen|premie|huur|exploitatie|"
     r"beschikbaar|bijdrage|betaal|betalen|omzet|winst|verlies|schuld|schade|boete|vergoeding|overschrijding",
     re.IGNORECASE,
 )
@@ -68,11 +72,11 @@ _COUNTED = re.compile(
     r"CO2?\b|afval|huizen|bewoners|stemmen|kWh|MWh|vierkante|kubieke|tickets|reizigers|deskundigen)",
     re.IGNORECASE,
 )
+_NOUN = r"(?:bedrag|budget|krediet|subsidie|bijdrage|tekort|bezuiniging|korting|kosten|lening|reserve|begroting)"
 _CALLED_SUM = re.compile(
-    r"(?:bedrag|budget|krediet|subsidie|bijdrage|tekort|bezuiniging|korting|kosten|lening|"
-    r"reserve)(?: [a-z]\w*)? "
-    r"(?:van|ad|à|bedragen|bedraagt|op) "
-    r"(?:de |in totaal )?(?:maximaal |circa |ca\. |ongeveer |ruim |bijna |minimaal )?$",
+    rf"(?:{_NOUN}(?: [a-z]\w*)? (?:van|ad|à|bedragen|bedraagt|bedroeg|op|is|was|wordt|zijn)|"
+    rf"\b(?:is|was|wordt|bedraagt) (?:het|de|dit|dat) \w*{_NOUN}|{_NOUN}:) "
+    r"(?:de |in totaal |nog )?(?:maximaal |circa |ca\. |ongeveer |ruim |bijna |minimaal )?$",
     re.IGNORECASE,
 )
 _TABLE_UNIT = re.compile(r"(?:[x×*]|maal|keer) ?$|\b(?:bedragen|in|per) ?(?:x ?)?$", re.IGNORECASE)
@@ -150,10 +154,14 @@ def _numbers(text: str) -> list[_Number]:
         if not match["currency"] and not (tail or word or after) and re.match(r"\w|[.,:/]\d", text[end:]):
             continue
         multiplier = MULTIPLIERS[word.lower().rstrip(".")] if word else None
-        if word in ("k", "K", "m", "M") and not match["currency"]:
-            continue
+        if word in ("k", "K", "m", "M") and (not match["currency"] or re.search(r"[. ]\d{3}", figures)):
+            if not match["currency"]:
+                continue
+            end, word, after = match.end("figures"), None, None
         if match["currency"] and match["currency"].lower() == "euro" and not _written_as_sum(figures, tail, word):
             continue
+        trailing = _TRAILING_MINUS.match(text, end) if match["currency"] or after else None
+        end = trailing.end() if trailing else end
         minus = match["minus"] if match["currency"] else None
         start = match.start()
         if minus and not _is_minus(text, start):
@@ -167,7 +175,7 @@ def _numbers(text: str) -> list[_Number]:
                 multiplier,
                 bool(match["currency"] or after),
                 bool(tail),
-                bool(minus or match["inner"]),
+                bool(minus or match["inner"] or trailing),
             )
         )
     return found
@@ -184,7 +192,9 @@ def _is_minus(text: str, start: int) -> bool:
         return True
     if start == 0 or text[start - 1] == "\n":
         return False
-    return text[start - 1] in " (\t" and not text[start + 1 : start + 2].isspace()
+    if text[start - 1] == "\t" or text[max(0, start - 2) : start] in (": ", ":\t"):
+        return True
+    return text[start - 1] in " (" and not text[start + 1 : start + 2].isspace()
 
 
 def _why_money(text: str, surface: Surface, number: _Number) -> str:
@@ -198,9 +208,7 @@ def _why_money(text: str, surface: Surface, number: _Number) -> str:
     if number.tail and (number.grouped or number.value >= 10) and not _COUNTED.match(following):
         return "amount:tail"
     if number.multiplier and number.multiplier >= 100_000 and not _COUNTED.match(following):
-        sentence = surface.sentences[surface.sentence_at(number.start)]
-        around = text[sentence.start : sentence.end]
-        if _MONEY.search(around) and re.match(
+        if _money_around(surface, number.start) and re.match(
             r"\s?(?:[^\w\s]|$|\n|[a-z]{1,4}\b|minder|meer|extra|nodig|beschikbaar)", following
         ):
             return "amount:multiplier"
@@ -226,7 +234,7 @@ def _range(surface: Surface, numbers: Sequence[_Number], index: int) -> tuple[li
         return None
     led = _RANGE_LEAD.search(text[max(0, first.start - 24) : first.start])
     word = joint["word"]
-    if word == "naar" or (word in ("en", "of") and not (led and led.group().startswith("tussen"))):
+    if word == "naar" or (word in ("en", "of") and not (led and led.group().lower().startswith("tussen"))):
         return None
     if word is None and joint["dash"] == "/":
         return None
@@ -317,5 +325,13 @@ def _with_words(surface: Surface, found: list[Money]) -> list[Money]:
 def _speaks_of_money(surface: Surface, span: Span, multiplier: str | None) -> bool:
     if not multiplier or multiplier.lower() == "duizend" or _COUNTED.match(surface.text[span.end : span.end + 24]):
         return False
-    sentence = surface.sentences[surface.sentence_at(span.start)]
-    return bool(_MONEY.search(surface.text[sentence.start : sentence.end]))
+    return _money_around(surface, span.start)
+
+
+def _money_around(surface: Surface, place: int) -> bool:
+    """Whether the sentence at `place`, or the one before it in the same paragraph, speaks of money."""
+    index = surface.sentence_at(place)
+    first = last = surface.sentences[index]
+    if index and "\n" not in surface.text[surface.sentences[index - 1].end : first.start]:
+        first = surface.sentences[index - 1]
+    return bool(_MONEY.search(surface.text[first.start : last.end]))
