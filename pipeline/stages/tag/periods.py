@@ -91,5 +91,14 @@ def nearest(
         # 'in 2014 zijn de kosten € 5.000 en in 2015 € 7.500': what stands behind 'en' is of the next amount.
         return high - low + (40 if re.search(r"\ben\b|[,;]", text[low:high]) else 0)
 
-    close = sorted((p for p in periods if not between(p)), key=distance)
+    def of_another_clause(period: Period) -> bool:
+        """'de bouw kostte € 2 miljoen; de huur is € 5.000 per jaar': a semicolon parts what has its own amount."""
+        low, high = (end, period.start) if period.start >= end else (period.end, start)
+        if ";" not in text[low:high]:
+            return False
+        first = text.rfind(";", 0, period.start) + 1
+        last = text.find(";", period.end)
+        return any(first <= s and e <= (last if last >= 0 else len(text)) for s, e in others)
+
+    close = sorted((p for p in periods if not between(p) and not of_another_clause(p)), key=distance)
     return close or (list(periods) if len(periods) == 1 and periods[0].is_stretch else [])

@@ -13,14 +13,14 @@ from pipeline.document import Amount, Span
 from pipeline.stages.tag.amounts import Money
 from pipeline.stages.tag.finding import Finding
 from pipeline.stages.tag.periods import find_periods, nearest
-from pipeline.stages.tag.places import Place, find_places, place_of, shares_a_noun
+from pipeline.stages.tag.places import Place, find_places, place_of, shares_a_noun, the_group
 from pipeline.stages.tag.roles import approximate, bound, find_cues, nearest_role
 from pipeline.stages.tag.structure import Structure
 from pipeline.stages.tag.surface import Surface
 
 _SAME_PERIOD = re.compile(r"\b(?:deze|die|dezelfde|genoemde) (?:periode|jaren|termijn)\b", re.IGNORECASE)
 _GOES_ON = re.compile(
-    r"^(?:daar|daarvan|hiervan|daarvoor|hiervoor|daarnaast|hierbij|daarbij|wel|dit|deze|dat|die|uitzondering|"
+    r"^(?:(?:in|voor|vanaf|na|over) (?:het jaar )?\d{4} (?:is|was|wordt|blijft|zijn) (?:dat|dit|het|die)|daar|daarvan|hiervan|daarvoor|hiervoor|daarnaast|hierbij|daarbij|wel|dit|deze|dat|die|uitzondering|"
     r"dit bedrag|het bedrag|de helft)\b",
     re.IGNORECASE,
 )
@@ -39,11 +39,12 @@ def relate(surface: Surface, amounts: Sequence[Money], known: Sequence[Finding])
     """Each amount with its relations, as a finding."""
     structure = Structure(surface)
     places = find_places(structure, known) if amounts else []
+    group = the_group(structure, places)
     parties = [f for f in known if f.label == "PARTY"]
     found: list[Finding] = []
     whole: Finding | None = None
     for index, money in enumerate(amounts):
-        value = _amount(structure, amounts, index, places, parties)
+        value = _amount(structure, amounts, index, places, group, parties)
         if money.rule == "amount:parts" and whole is not None and whole.amount is not None:
             value = _as_part(value, whole.amount)
         elif found and not (value.period and value.role):
@@ -63,7 +64,12 @@ def canonical(money: Money) -> str:
 
 
 def _amount(
-    structure: Structure, amounts: Sequence[Money], index: int, places: Sequence[Place], parties: Sequence[Finding]
+    structure: Structure,
+    amounts: Sequence[Money],
+    index: int,
+    places: Sequence[Place],
+    group: Place | None,
+    parties: Sequence[Finding],
 ) -> Amount:
     money, text = amounts[index], structure.surface.text
     sentence = structure.sentence(money.start)
@@ -71,7 +77,7 @@ def _amount(
     others = [] if money.rule == "amount:table" else [(m.start, m.end) for m in amounts if m is not money]
     before, after = text[sentence.start : money.start], text[money.end : sentence.end]
     limit = bound(before, after)
-    place, codes = place_of(structure, places, money.start, money.end, others)
+    place, codes = place_of(structure, places, group, money.start, money.end, others)
     role = "ceiling" if limit == "ceiling" else _role(structure, sentence, money, others)
     return Amount(
         money.low,

@@ -11,19 +11,20 @@ _CUES = (
     (
         "overrun",
         r"\w*overschrijding\w*|\w*overschreden|overschrijdt|\w*tekort(?:en)?\b|tegenvallers?|meerkosten|"
-        r"budgetoverschr\w*",
+        r"budgetoverschr\w*|(?:hoger|duurder)(?: uit)? dan (?:begroot|geraamd|verwacht|voorzien|gedacht)",
     ),
     (
         "cut",
         r"\w*korting(?:en)?\b|\w*bezuinig\w*|\w*besparing\w*|bespaart|besparen|\w*ombuiging\w*|"
-        r"taakstelling(?:en)?|taakstellend|"
+        r"taakstelling(?:en)?|taakstellend|schrap(?:t|pen|te)?\b|(?:te )?korten (?=met|op)|"
+        r"kort(?=(?: \w+){1,5} met\b)|kort (?=ons|de|het|op)|"
         r"minder(?! dan)(?= (?:te besteden|beschikbaar|subsidie|budget|geld|uit|inkomsten|per))|verminderd|"
         r"vermindering|gekort|verlaagd|verlaging|"
         r"(?<=gaat )[^.]{0,20}\baf\b|terugbrengen|afname",
     ),
     (
         "levy",
-        r"\w*heffing(?:en)?\b|leges|\w*belasting(?:en)?\b|OZB|onroerendezaakbelasting|tarie(?:f|ven)|"
+        r"\w*heffing(?:en)?\b|leges|\w*belasting(?:en)?\b|OZB|onroerendezaakbelasting|\w*tarie(?:f|ven)\b|"
         r"\w*boetes?\b|dwangsom(?:men)?|precario|"
         r"eigen bijdrage|retributie|griffierecht",
     ),
@@ -42,14 +43,16 @@ _CUES = (
         r"\w*kosten\b|kostte|kost\b|gekost|\w*uitgaven\b|uitgegeven|\w*lasten\b|aanslag op(?: \w+){0,2}|schade|"
         r"\w*prijs\b|aanneemsom|betaald|betalen|"
         r"betaalt|factuur|facturen|rekening van|opdrachtsom|honorarium|aanschaf|aankoop|huur\b|salaris\w*|"
-        r"loon\w*|vergoeding(?:en)?|besteed|uitgeeft",
+        r"loon\w*|vergoeding(?:en)?|besteed|uitgeeft|(?:geeft|geven|gaf|gaven)\b[^.;]{0,80}\buit\b|"
+        r"(?:koopt|kopen|kocht|kochten)\b",
     ),
     (
         "budget",
         r"\w*budget(?:ten)?\b|beschikbaar|\w*investering(?:en)?\b|gereserveerd|\w*reserve\b|begroot|"
         r"\w*begroting\b|\w*middelen\b|dekking|\w*fonds\b|"
         r"ge[rr]aamd|raming|uitgetrokken|toegekend|krijg(?:t|en)|ontvang(?:t|en)|geld\b|trekt|stelt|"
-        r"vrijgemaakt|vrijmaken|vrij te maken|te besteden|investeert|investeren|"
+        r"vrijgemaakt|vrijmaken|vrij te maken|vrij (?=uit|voor|in)|te besteden|investeert|investeren|"
+        r"reserveert|reserveren|reserveerde|"
         r"geïnvesteerd|nodig|gemoeid|bedrag(?: van)?",
     ),
 )
@@ -57,12 +60,13 @@ _CUE_RES = tuple((role, re.compile(rf"(?<!\w)(?:{pattern})", re.IGNORECASE)) for
 # 'geld', 'nodig', 'bedrag' say only that it is money; any other word for a role in the sentence says more.
 _WEAK = re.compile(
     r"nodig|bedrag(?: van)?|geld|stelt|trekt|gemoeid|betaal[dt]?|betalen|krijg(?:t|en)|ontvang(?:t|en)|"
-    r"bijdragen?|beschikbaar",
+    r"bijdragen?|beschikbaar|ge[rr]aamd|raming|begroot|besteed",
     re.IGNORECASE,
 )
 
 _CEILING = re.compile(
-    r"(?:\bmaximaal|\bmaximale?|\bmax\.?|\bhoogstens|\bten hoogste|\bniet meer dan|\bniet hoger dan|"
+    r"(?:\bmaximaal|\bmaximale?|\bmax\.?|\bhooguit|\bminder dan|"
+    r"\bmaximale (?:\w+ )?bedrag\b[^.;€]{0,40} (?:is|bedraagt|van)|\bmaximumbedrag\b[^.;€]{0,40} (?:is|bedraagt)|\bhoogstens|\bten hoogste|\bniet meer dan|\bniet hoger dan|"
     r"\bplafond[^.;€]{0,30}(?:op|van)|"
     r"\bmaximum(?:bedrag)? van|\bbovengrens van|\btot een (?:maximum|bedrag) van|\bniet boven(?: de)?|\ben met "
     r"een plafond van)(?: ongeveer| circa)? ?$",
@@ -74,7 +78,7 @@ _FLOOR = re.compile(
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
-    r"(?:\bongeveer|\bcirca|\bca\.?|\bplm\.?|\bp\.m\.|\bong(?:ev)?\.|\brond(?: de)?|\bzo'n|\bzo’n|\bnaar "
+    r"(?:\bongeveer|\bplus ?minus|\brichting(?: de)?|\btegen de|\bcirca|\bca\.?|\bplm\.?|\bp\.m\.|\bong(?:ev)?\.|\brond(?: de)?|\bzo'n|\bzo’n|\bnaar "
     r"schatting|\bgeschat op|\bbijna|\bruim|\been kleine|\been dikke|"
     r"±|\+/-|~|\bglobaal|\bgrofweg|\bkrap|\bnagenoeg|\bafgerond(?: op)?|\bin de orde(?: van)?(?: grootte)?(?: "
     r"van)?|\bpakweg|\bom en nabij(?: de)?|\been slordige)"

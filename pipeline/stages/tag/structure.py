@@ -40,7 +40,7 @@ class Structure:
                 heading = (
                     not item
                     and len(line) <= _LONGEST_HEADING
-                    and not re.search(r"[.,;!?]\s*$|\d\s*$|€|,-|\d\.\d{3}", line)
+                    and not re.search(r"[.,;!?]\s*$|\d\s*$|€|,-|\d\.\d{3}|\t.*\d", line)
                 )
                 found.append(
                     Block(
