@@ -18,8 +18,8 @@ from pipeline.stages.tag.surface import Surface
 
 # 'k' and 'm' only behind a figure without groups: in '€ 1.050.000 k.k.' and '€ 12.000 m2' they are something else.
 _MULTIPLIER = (
-    r"(?:(?:mln|mio|mld|milj|mlj|mrd)\.(?= ?(?:euro|[a-zà-ÿ(]))|(?:miljoenen|miljoen|miljard|duizend|milj|mln|mld|mlj|mrd|mio|ton)"
-    r"(?![a-zà-ÿ])|[kKMm](?=[\s,;:)\n]|\.(?!\w)|$))"
+    r"(?:(?:mln|mio|mld|milj|mlj|mrd)\.(?= ?(?:euro|[a-zà-ÿ(]))|(?:miljoenen|miljoen|miljard|duizend|mille|milj|mln|"
+    r"mld|mlj|mrd|mio|ton)(?![a-zà-ÿ])|[kKMm](?=[\s,;:)\n]|\.(?!\w)|$))"
 )
 _CURRENCY = r"(?:€|(?<![A-Za-z])(?:EUR|[Ee]uro)(?![a-z]))"
 _AFTER = r"(?:euro(?:'s|’s|s)?(?![a-zà-ÿ])|Euro(?![a-z])|EUR(?![A-Z])|€(?! ?\d))"
@@ -32,7 +32,8 @@ _TRAILING_MINUS = re.compile(r" ?-/-")
 _MINUS = r"(?:-/-|[-−–])"
 
 _NUMBER = re.compile(
-    rf"(?:(?P<minus>{_MINUS}) ?)?(?P<currency>{_CURRENCY})[. \t]{{0,2}}(?:(?P<inner>{_MINUS}) ?)?(?P<figures>{_FIGURES})"
+    rf"(?:(?P<minus>{_MINUS}) ?)?(?P<currency>{_CURRENCY})[. \t]{{0,2}}"
+    rf"(?:(?P<inner>{_MINUS}) ?)?(?P<figures>{_FIGURES})"
     rf"(?P<tail>{_TAIL})?(?: ?(?P<multiplier>{_MULTIPLIER}))?(?: ?(?P<after>{_AFTER}))?"
     rf"|"
     rf"(?<![\w.,/:€$£-])(?<![$£] )(?P<bare>{_FIGURES})"
@@ -61,7 +62,7 @@ _CHANGES = re.compile(
 _MONEY = re.compile(
     r"euro|€|\bEUR\b|kost|budget|bezuinig|subsid|krediet|bedrag|tekort|overschot|begroting|begroot|investe|financ|"
     r"geld|middelen|opbrengst|baten|lasten|le(?:en|nen)|dekking|uitgave|inkomst|reserve|heffing|korting|besparing|"
-    r"fonds|raming|geraamd|prijs|waarde|claim|gift|sponsor|aandelen|salaris|pensioen|premie|huur|exploitatie|"
+    r"fonds|raming|geraamd|ingezameld|opgehaald|gedoneerd|prijs|waarde|claim|gift|sponsor|aandelen|salaris|pensioen|premie|huur|exploitatie|"
     r"beschikbaar|bijdrage|betaal|betalen|omzet|winst|verlies|schuld|schade|boete|vergoeding|overschrijding",
     re.IGNORECASE,
 )
@@ -72,6 +73,12 @@ _COUNTED = re.compile(
     r"CO2?\b|afval|huizen|bewoners|stemmen|kWh|MWh|vierkante|kubieke|tickets|reizigers|deskundigen)",
     re.IGNORECASE,
 )
+# '2 miljoen voor', but not '2 ton zout': a word that follows without a currency is what is counted.
+_NO_NOUN = re.compile(
+    r"\s?(?:[^\w\s]|$|\n|(?:aan|af|als|beschikbaar|bij|dan|dat|die|door|duurder|en|extra|goedkoper|hoger|in|is|jaarlijks|"
+    r"ge\w+[dt]|kost|lager|meer|minder|na|naar|nodig|of|om|op|over|per|te|ten|tot|uit|van|voor|vrij|was|werd|wordt|zijn)\b)"
+)
+_NO_LONG_NOUN = re.compile(r"\s?(?:[^\w\s]|$|\n|[a-z]{1,4}\b|(?:in)?ge\w+[dt]\b|minder|extra|nodig|beschikbaar)")
 _NOUN = r"(?:bedrag|budget|krediet|subsidie|bijdrage|tekort|bezuiniging|korting|kosten|lening|reserve|begroting)"
 _CALLED_SUM = re.compile(
     rf"(?:{_NOUN}(?: [a-z]\w*)? (?:van|ad|à|bedragen|bedraagt|bedroeg|op|is|was|wordt|zijn)|"
@@ -103,6 +110,7 @@ class _Number:
     figures: str
     value: Decimal  # without the multiplier
     multiplier: Decimal | None
+    multiplier_word: str
     currency: bool
     tail: bool
     negative: bool
@@ -173,6 +181,7 @@ def _numbers(text: str) -> list[_Number]:
                 figures,
                 parse_figures(figures, multiplier is not None),
                 multiplier,
+                (word or "").lower(),
                 bool(match["currency"] or after),
                 bool(tail),
                 bool(minus or match["inner"] or trailing),
@@ -207,11 +216,15 @@ def _why_money(text: str, surface: Surface, number: _Number) -> str:
         return "" if unit or following.startswith(("%", " %")) else "amount:currency"
     if number.tail and (number.grouped or number.value >= 10) and not _COUNTED.match(following):
         return "amount:tail"
-    if number.multiplier and number.multiplier >= 100_000 and not _COUNTED.match(following):
-        if _money_around(surface, number.start) and re.match(
-            r"\s?(?:[^\w\s]|$|\n|[a-z]{1,4}\b|minder|meer|extra|nodig|beschikbaar)", following
-        ):
-            return "amount:multiplier"
+    if (
+        number.multiplier
+        and number.multiplier >= 1000
+        and number.multiplier_word != "duizend"
+        and not _COUNTED.match(following)
+        and (_NO_NOUN if number.multiplier_word == "ton" else _NO_LONG_NOUN).match(following)
+        and _money_around(surface, number.start)
+    ):
+        return "amount:multiplier"
     if (
         number.grouped
         and not _COUNTED.match(following)

@@ -63,6 +63,7 @@ _PERSON = re.compile(
     r"(?:\b(?i:dhr|mevr|mw|drs|mr|ir|dr|prof)\.? |\b(?i:heer|mevrouw|wethouder|burgemeester|raadslid) |"
     r"(?<![\w.])(?:[A-Z]\.){1,4} ?)$"
 )
+_AREA_NOUN = re.compile(r"(?:stadsdeel|wijk|buurt|dorp) ")  # of 'stadsdeel West' the name is 'West'
 _TOWN = re.compile(r"\b[Gg]emeenten? $")
 _WITH_ARTICLE = re.compile(r"\b(?:de|het) $", re.IGNORECASE)
 _COMPOUND = re.compile(
@@ -130,7 +131,7 @@ class Neighbourhoods:
                     or re.match(r"\w-$", text[max(0, start - 2) : start])
                 ):
                     continue
-                if not _capital(text[start:end], name.cue):
+                if not _capital(text[start:end], name.cue) or _AREA_NOUN.match(text, start):
                     continue
                 if not _ends_word(text, end):
                     continue

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.dictionaries import load_rows
-from pipeline.document import Span
 from pipeline.errors import BadCorrections
 from pipeline.stages.tag.finding import Finding, without_overlaps
 from pipeline.stages.tag.surface import Surface
@@ -27,18 +26,19 @@ _POLITICAL = (
     r"[Ll]ijsttrekker|[Kk]amerlid)"
 )
 _BEFORE = re.compile(rf"(?:{_POLITICAL}(?: van)?(?: de| het)? |\b(?:[Dd]e|[Dd]oor|DE) |\()$")
-_ARTICLE = re.compile(r"\b(?:[Dd]e|[Dd]oor(?: de)?|[Vv]an(?: de)?|[Nn]amens(?: de)?) $")
+_ARTICLE = re.compile(r"\b(?:[Dd]e|[Nn]amens) $")
 _ONLY_POLITICAL = re.compile(rf"{_POLITICAL}(?: van)?(?: de| het)? $")
 _AFTER = re.compile(
     r"(?:-| ?)(?:fractie|raadslid|raadsleden|wethouder|motie|amendement|voorstel|woordvoerder|lijst|stuk|er\b|"
     r"ers\b)|['’]ers?\b"
-    r"| (?:vindt|vond|wil|wilde|vraagt|vroeg|stelt|stelde|stemt|stemde|steunt|steunde|dient|diende|heeft|had|is|was|"
-    r"pleit|bepleit|pleitte|organiseerde|meent|ziet|roept|kan|zal|zegt|zei|noemt|wijst|wees|acht|denkt|spreekt|sprak|"
+    r"| (?:eens|vindt|vond|wil|wilde|vraagt|vroeg|stelt|stelde|stemt|stemde|steunt|steunde|dient|diende|heeft|had|is|"
+    r"was|pleit|bepleit|pleitte|organiseerde|meent|ziet|roept|kan|zal|zegt|zei|noemt|wijst|wees|acht|denkt|spreekt|sprak|"
     r"wenst|houdt|hecht|betreurt|verwacht|concludeert|constateert|onderschrijft|ondersteunt|bedankt|dankt|merkt|"
     r"benadrukt|waarschuwt|verzoekt|verzet|trekt|kiest|mist|deelt|herinnert|reageert|kondigt|informeert|overweegt)\b"
 )
 # 'Centrum Dorpsbelangen', '230 Volt': behind another name or a number a capital tells nothing.
 _IN_TITLE = re.compile(r"(?<![\w.])(?!(?:De|Het|Bij|Namens|Van|Door|Voor|Ook|En|Met|Er|In) )[A-ZÀ-Þ][\w'-]* $|\d ?$")
+_MEMBER = re.compile(r", (?:[A-Z][\w.'-]* ){1,2}(?:(?:van|de|der|den|ter|ten|'t) )*[A-Z]")
 _DEFINED = re.compile(r"\((?P<short>[A-Z]{2,5})\)")
 _AUTHOR = re.compile(
     r"(?:initiatiefvoorstel|voorstel|motie|amendement|notitie|initiatief|stuk)[^.;]{0,60}?\b(?:van|door|"
@@ -54,13 +54,15 @@ _AUTHOR_AFTER = re.compile(
     re.IGNORECASE,
 )
 _ASKED = re.compile(
-    r"(?:\b(?:vragen|vraag)(?: ex)?(?: art\.?| artikel)?(?: \d+)?(?: RvO| Reglement van Orde)?|verzoek|toezegging)"
+    r"(?:\b(?:vragen|vraag|vraagt|vroeg(?:en)?)(?: ex)?(?: art\.?| artikel)?(?: \d+)?(?: RvO| Reglement van Orde)?|"
+    r"verzoek|toezegging)"
     r"(?: gesteld)?(?: (?:van|door|aan))?(?: de| het)?(?: fracties?)?(?: van)?(?: de| het)? ?$",
     re.IGNORECASE,
 )
 _ASKED_AFTER = re.compile(
     r"(?:[- ]fracties?)? (?:vraagt|vroeg|vragen|vroegen|verzoekt|verzocht|verzochten|informeert|"
-    r"stel(?:t|de|den|len) (?:\w+ ){0,2}vragen|(?:heeft|hebben) (?:[^.;,]{0,60} )?(?:gevraagd|verzocht|vragen gesteld))\b",
+    r"stel(?:t|de|den|len) (?:\w+ ){0,2}vragen|"
+    r"(?:heeft|hebben) (?:[^.;,]{0,60} )?(?:gevraagd|verzocht|vragen gesteld))\b",
     re.IGNORECASE,
 )
 _HAS_ASKED = re.compile(r"\b(?:heeft|hebben) (?:de |het )?(?:fracties? van (?:de |het )?)?$", re.IGNORECASE)
@@ -131,9 +133,9 @@ class Parties:
 def load_parties(own_folder: Path | None = None) -> Parties:
     """From `corrections/parties.csv` (canonical, kind, aliases parted by '|', cue).
 
-    The cue is empty where a spelling can only be the party, 'hoofdletter' where its capital, not at the start of a
-    sentence, is enough ('Volt'), 'precies' where this very spelling is, in a line that has small letters too ('DENK', '50PLUS'),
-    and 'context' where only the company that it keeps tells ('SP').
+    The cue is empty where a spelling can only be the party. What is enough for the others: 'hoofdletter' a capital,
+    not at the start of a sentence ('Volt'); 'precies' this very spelling, in a line that has small letters too ('DENK',
+    '50PLUS'); 'context' only the company that it keeps ('SP').
 
     The first row of a party holds its canonical name as a spelling too; further rows hold only their aliases.
 
@@ -226,9 +228,13 @@ def _is_party(
         return False
     if before.endswith("(") and after.startswith(")"):
         return bool(re.search(r"[A-Z][a-zà-ÿ]+ \($", before))
-    if finding.canonical in known and _ARTICLE.search(before):
-        return True  # the letter names the party in full elsewhere
+    if known and (_ARTICLE.search(before) or (_opens_line(before) and _MEMBER.match(after))):
+        return True  # the letter is about parties
     return bool(_BEFORE.search(before) and _AFTER.match(after))
+
+
+def _opens_line(before: str) -> bool:
+    return not before or before[-1] in "\n\t"
 
 
 def _with_roles(surface: Surface, found: list[Finding]) -> list[Finding]:

@@ -100,5 +100,16 @@ def nearest(
         last = text.find(";", period.end)
         return any(first <= s and e <= (last if last >= 0 else len(text)) for s, e in others)
 
-    close = sorted((p for p in periods if not between(p) and not of_another_clause(p)), key=distance)
-    return close or (list(periods) if len(periods) == 1 and periods[0].is_stretch else [])
+    def of_another_amount(period: Period) -> bool:
+        """'wie € 1.000 per maand verdient krijgt € 150': what follows an amount at once is not of the next one."""
+        if period.is_stretch or period.end > start:
+            return False
+        return any(0 <= period.start - e <= 2 for _, e in others) and not re.search(
+            r"\ben\b|,", text[period.end : start]
+        )
+
+    fitting = [p for p in periods if not of_another_clause(p) and not of_another_amount(p)]
+    close = sorted((p for p in fitting if not between(p)), key=distance)
+    if close or len(periods) != 1 or not periods[0].is_stretch:
+        return close
+    return list(periods) if periods[0].end <= start or fitting else []

@@ -44,6 +44,7 @@ _ALL_OF_THEM = re.compile(
     r"\b(?:alle|de) (?:wijken|buurten|stadsdelen|dorpen)(?= (?:samen|gezamenlijk|is|zijn|wordt|worden)\b)",
     re.IGNORECASE,
 )
+_MONEY_NOUN = re.compile(r"\b\w*(?:subsidie|krediet|budget|bijdrage|lening|vergoeding)\b", re.IGNORECASE)
 _COUNTED = re.compile(rf"(?P<count>{_NUMERAL}) (?P<rest>.*?)(?P<noun>wijken|buurten|dorpen|stadsdelen)", re.IGNORECASE)
 _DEFINED = re.compile(r"\((?P<short>[A-Z]{2,6})\)")
 
@@ -141,11 +142,20 @@ def place_of(
     if previous is not None and (
         shares_a_noun(structure.text(previous), structure.text(sentence))
         or _BARE_SUBJECT.match(structure.text(sentence))
+        or _same_money(structure.text(previous), structure.text(sentence))
     ):
         before = _within(places, previous)
         if before and _one_row(structure, before):
             return _written(before)
     return "", ()
+
+
+def _same_money(one: str, other: str) -> bool:
+    """'U vroeg subsidie aan voor Beijum. Wij verlenen een subsidie van € 500.'"""
+    return bool(
+        {m.group().lower() for m in _MONEY_NOUN.finditer(one)}
+        & {m.group().lower() for m in _MONEY_NOUN.finditer(other)}
+    )
 
 
 def shares_a_noun(one: str, other: str) -> bool:
@@ -190,9 +200,16 @@ def _beside(
 ) -> list[Place]:
     text = structure.surface.text
     behind = [p for p in inside if p.start >= end]
+    ahead = [p for p in inside if p.end <= start and not _amount_between(others, p.end, start)]
+    # 'voor Beijum € 80.000, voor De Hoogte € 45.000'
+    if (
+        ahead
+        and re.fullmatch(r" (?:\w+ ){0,2}|: ?", text[ahead[-1].end : start])
+        and re.match(r" ?(?:[,;]|en\b)", text[end:])
+    ):
+        return _row(structure, inside, ahead[-1])
     if behind and _FOR.match(text[end : behind[0].start]) and not _amount_between(others, end, behind[0].start):
         return _row(structure, inside, behind[0])
-    ahead = [p for p in inside if p.end <= start and not _amount_between(others, p.end, start)]
     if ahead:
         return _row(structure, inside, ahead[-1])
     rest = [p for p in inside if not (start <= p.start < end)]
