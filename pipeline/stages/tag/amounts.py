@@ -78,6 +78,7 @@ _NO_NOUN = re.compile(
     r"\s?(?:[^\w\s]|$|\n|(?:aan|af|als|beschikbaar|bij|dan|dat|die|door|duurder|en|extra|goedkoper|hoger|in|is|jaarlijks|"
     r"ge\w+[dt]|kost|lager|meer|minder|na|naar|nodig|of|om|op|over|per|te|ten|tot|uit|van|voor|vrij|was|werd|wordt|zijn)\b)"
 )
+_WEIGHT = re.compile(r"weeg|gewicht|vracht|lading|kilo|zout|afval|uitstoot|CO2|tonnage|voertuig|asdruk", re.IGNORECASE)
 _NO_LONG_NOUN = re.compile(r"\s?(?:[^\w\s]|$|\n|[a-z]{1,4}\b|(?:in)?ge\w+[dt]\b|minder|extra|nodig|beschikbaar)")
 _NOUN = r"(?:bedrag|budget|krediet|subsidie|bijdrage|tekort|bezuiniging|korting|kosten|lening|reserve|begroting)"
 _CALLED_SUM = re.compile(
@@ -336,6 +337,12 @@ def _with_words(surface: Surface, found: list[Money]) -> list[Money]:
 
 
 def _speaks_of_money(surface: Surface, span: Span, multiplier: str | None) -> bool:
+    text = surface.text
+    sentence = surface.sentences[surface.sentence_at(span.start)]
+    if multiplier == "ton" and _NO_NOUN.match(text[span.end : span.end + 24]):
+        return not _WEIGHT.search(
+            text[sentence.start : sentence.end]
+        )  # in words it is money, unless things are weighed
     if not multiplier or multiplier.lower() == "duizend" or _COUNTED.match(surface.text[span.end : span.end + 24]):
         return False
     return _money_around(surface, span.start)

@@ -61,9 +61,10 @@ _CUE_RES = tuple((role, re.compile(rf"(?<!\w)(?:{pattern})", re.IGNORECASE)) for
 # 'geld', 'nodig', 'bedrag' say only that it is money; any other word for a role in the sentence says more.
 _WEAK = re.compile(
     r"nodig|bedrag(?: van)?|geld|stelt|trekt|gemoeid|betaal[dt]?|betalen|krijg(?:t|en)|ontvang(?:t|en)|"
-    r"bijdragen?|beschikbaar|ge[rr]aamd|raming|begroot|besteed",
+    r"bijdragen?|beschikbaar|besteed",
     re.IGNORECASE,
 )
+_ESTIMATED = re.compile(r"ge[rr]aamd|raming|begroot", re.IGNORECASE)  # of costs as much as of a budget
 # These say it whatever other words stand nearer: 'de kosten vallen € 5.000 hoger uit dan begroot'.
 _DECISIVE = re.compile(r".* dan (?:begroot|geraamd|verwacht|voorzien|gedacht)|kort(?:en)? ?", re.IGNORECASE)
 _PURPOSE = re.compile(r"\b(?:voor|ten behoeve van|t\.b\.v\.) (?:de |het |een )?(?:[a-zà-ÿ]+e )?$", re.IGNORECASE)
@@ -115,6 +116,8 @@ def find_cues(text: str) -> list[Cue]:
 def _handicap(word: str) -> int:
     if _WEAK.fullmatch(word):
         return 80
+    if _ESTIMATED.fullmatch(word):
+        return 40
     return -80 if _DECISIVE.fullmatch(word) else 0
 
 
