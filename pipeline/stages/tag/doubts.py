@@ -47,12 +47,13 @@ _NUMERAL = re.compile(r"[IVX]+\Z|[A-Z]\Z")
 # 'aannemer Roelofs', 'woningcorporatie Elan': whatever the name is otherwise, here it is an organisation's.
 _FIRMS = frozenset(
     """
-    aannemer aannemers aannemersbedrijf accountant accountantskantoor advocatenkantoor adviesbureau architectenbureau
-    bouwbedrijf bouwer bureau busbedrijf busmaatschappij combinatie corporatie corporaties coöperatie energiebedrijf
-    energiecoöperatie energieleverancier firma ingenieursbureau koepelorganisatie makelaar netbeheerder
-    onderwijsinstelling onderzoeksbureau ontwikkelaar projectontwikkelaar scholengroep stichting supermarkt
-    uitzendbureau vastgoedbedrijf vereniging vervoerder waterbedrijf welzijnsinstelling welzijnsorganisatie woningbouwcorporatie
-    woningbouwvereniging woningcorporatie woningstichting zorgaanbieder zorginstelling zorgverzekeraar
+    aannemer aannemers aannemersbedrijf accountant accountantskantoor advocatenkantoor adviesbureau
+    architectenbureau bouwbedrijf bouwer bureau busbedrijf busmaatschappij combinatie corporatie corporaties
+    coöperatie energiebedrijf energiecoöperatie energieleverancier firma ingenieursbureau koepelorganisatie makelaar
+    netbeheerder onderwijsinstelling onderzoeksbureau ontwikkelaar projectontwikkelaar scholengroep stichting
+    supermarkt uitzendbureau vastgoedbedrijf vereniging vervoerder waterbedrijf welzijnsinstelling
+    welzijnsorganisatie woningbouwcorporatie woningbouwvereniging woningcorporatie woningstichting zorgaanbieder
+    zorginstelling zorgverzekeraar
     """.split()
 )
 _PLACE_NAME = re.compile(

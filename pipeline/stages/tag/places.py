@@ -135,6 +135,10 @@ def place_of(
         return _written(item_lead)
     for span in (structure.lead_in(start), structure.heading(start)):
         above = _within(places, span) if span else []
+        names = {p.text for p in above}
+        # Where another neighbourhood was named since, the text has moved on from its heading.
+        if span and any(span.end <= p.start < start and p.text not in names for p in places):
+            continue
         if above and _one_row(structure, above):
             return _written(above)
     if group is not None and _ALL_OF_THEM.search(structure.text(sentence)):
