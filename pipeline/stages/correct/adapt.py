@@ -10,109 +10,114 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.stages.correct.candidates import Candidate
+from pipeline.stages.correct.candidates import Opportunities, Options
 from pipeline.stages.correct.confusions import Confusion
 
 ROUNDS = 8
 STRENGTH = 40.0  # opportunities that the prior of a rate is worth
 NOISE_START = 0.5
 NOISE_STRENGTH = 1.0  # expected confusions that the prior of the noise level is worth
+MOST_CONFUSED = 0.97  # a string is read right now and then, even by the worst scanner
 _LOG10 = float(np.log(10.0))
 
-
-@dataclass(frozen=True, slots=True)
-class WordType:
-    """A word as it was read (folded), how often, its candidates, and log10 evidence for each from elsewhere."""
-
-    count: float
-    candidates: tuple[Candidate, ...]
-    evidence: tuple[float, ...]
+Floats = NDArray[np.float64]
+Indexes = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class Channel:
-    """The document's own channel: rate per confusion, level of noise (1: as the dictionary's weights have it)."""
+@dataclass(frozen=True)
+class WordTypes:
+    """The options of all word types of a document, one after another in flat arrays.
 
-    rates: tuple[float, ...]
-    noise: float
-
-    def log_likelihood(self, candidate: Candidate, opportunities: Sequence[int]) -> float:
-        """log10 P(read | candidate): its confusions happened, and at every other opportunity none did."""
-        total = 0.0
-        for index in opportunities:
-            total += float(np.log10(1.0 - self.rates[index]))
-        for index in candidate.used:
-            total += float(np.log10(self.rates[index]) - np.log10(1.0 - self.rates[index]))
-        return total
-
-
-class Opportunities:
-    """Where a confusion could have happened in a true word: which of `confusions`, each as often as it could."""
-
-    def __init__(self, confusions: Sequence[Confusion]) -> None:
-        by_first: dict[str, list[tuple[int, str, bool]]] = {}
-        for index, confusion in enumerate(confusions):
-            row = (index, confusion.true.lower(), confusion.at_start)
-            by_first.setdefault(row[1][0], []).append(row)
-        self._by_first = by_first
-        self.of = lru_cache(maxsize=200_000)(self._of)
-
-    def _of(self, word: str) -> tuple[int, ...]:
-        found = []
-        for at, character in enumerate(word):
-            for index, true, at_start in self._by_first.get(character, ()):
-                if word.startswith(true, at) and not (at_start and at):
-                    found.append(index)
-        return tuple(found)
-
-
-def adapt(types: Sequence[WordType], confusions: Sequence[Confusion], opportunities: Opportunities) -> Channel:
-    """The channel of a document, from its word types.
-
-    Args:
-        types: word types with their candidates, the word itself among them.
-        confusions: the dictionary's.
-        opportunities: of the same confusions.
+    `starts` and `sizes` by type; `sources` and `counts` by option; the option (`..._at`) and the confusion, or the true
+    string, of each use and each chance.
     """
-    weights = np.array([c.weight for c in confusions])
-    if not types:
-        return Channel(tuple(weights * NOISE_START), NOISE_START)
-    flat = [candidate for word_type in types for candidate in word_type.candidates]
-    sizes = np.array([len(word_type.candidates) for word_type in types])
-    starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
-    counts = np.repeat([word_type.count for word_type in types], sizes)
-    fixed = np.array([c.source for c in flat]) + np.array([e for t in types for e in t.evidence])
-    used_at, used_what = _pairs([candidate.used for candidate in flat])
-    chance_at, chance_what = _pairs([opportunities.of(candidate.text) for candidate in flat])
 
-    noise, rates = NOISE_START, weights * NOISE_START
+    starts: Indexes
+    sizes: Indexes
+    counts: Floats
+    sources: Floats
+    used_at: Indexes
+    used_what: Indexes
+    chance_at: Indexes
+    chance_what: Indexes
+
+    @staticmethod
+    def of(options: Sequence[Options], counts: Sequence[float], stays: Sequence[float]) -> WordTypes:
+        """`counts`: how often each was read. `stays`: log10 evidence for each that it was read right."""
+        sizes = np.fromiter((len(o.texts) for o in options), np.int64, len(options))
+        starts = np.cumsum(sizes) - sizes
+        sources = np.frombuffer(b"".join([o.sources for o in options]), np.float32).astype(np.float64)
+        sources[starts] += stays
+        every = np.arange(len(sources))
+        used_sizes = np.frombuffer(b"".join([o.used_sizes for o in options]), np.uint16)
+        chance_sizes = np.frombuffer(b"".join([o.chance_sizes for o in options]), np.uint16)
+        return WordTypes(
+            starts,
+            sizes,
+            np.repeat(np.asarray(counts, dtype=np.float64), sizes),
+            sources,
+            np.repeat(every, used_sizes),
+            np.frombuffer(b"".join([o.used for o in options]), np.uint16).astype(np.int64),
+            np.repeat(every, chance_sizes),
+            np.frombuffer(b"".join([o.chances for o in options]), np.uint16).astype(np.int64),
+        )
+
+    def scores(self, channel: Channel) -> Floats:
+        """By option, log10 of source and channel together."""
+        return self.sources + self.likelihoods(channel)
+
+    def likelihoods(self, channel: Channel) -> Floats:
+        """By option, log10 P(read | option): its confusions happened, and at every other opportunity none did."""
+        score = np.bincount(self.used_at, channel.happened[self.used_what], len(self.sources))
+        return np.asarray(score + np.bincount(self.chance_at, channel.stayed[self.chance_what], len(self.sources)))
+
+
+@dataclass(frozen=True)
+class Channel:
+    """The document's own channel: rate per confusion, level of noise (1: as the dictionary's weights have it).
+
+    `stayed`, by true string: log10 that it is read right. `happened`, by confusion: log10 that it is made, less that.
+    """
+
+    rates: Floats
+    noise: float
+    happened: Floats
+    stayed: Floats
+
+    @staticmethod
+    def of(rates: Floats, noise: float, opportunities: Opportunities) -> Channel:
+        confused = np.bincount(opportunities.true_of, rates, len(opportunities.trues))
+        # All confusions of one true string together cannot happen more often than always.
+        rates = rates / np.maximum(confused / MOST_CONFUSED, 1.0)[opportunities.true_of]
+        stayed = np.log10(1 - np.minimum(confused, MOST_CONFUSED))
+        return Channel(rates, noise, np.log10(rates) - stayed[opportunities.true_of], stayed)
+
+
+def adapt(types: WordTypes, confusions: Sequence[Confusion], opportunities: Opportunities) -> Channel:
+    """The channel of a document, from its word types."""
+    weights = np.array([c.weight for c in confusions])
+    channel = Channel.of(weights * NOISE_START, NOISE_START, opportunities)
+    if not len(types.sizes):
+        return channel
     for _ in range(ROUNDS):
-        happened, stayed = np.log10(rates) - np.log10(1 - rates), np.log10(1 - rates)
-        score = fixed + np.bincount(used_at, happened[used_what], len(flat))
-        score += np.bincount(chance_at, stayed[chance_what], len(flat))
-        share = _shares(score, starts, sizes) * counts
-        used = np.bincount(used_what, share[used_at], len(weights))
-        chances = np.bincount(chance_what, share[chance_at], len(weights))
+        share = shares(types.scores(channel), types) * types.counts
+        used = np.bincount(types.used_what, share[types.used_at], len(weights))
+        chances = np.bincount(types.chance_what, share[types.chance_at], len(opportunities.trues))
+        chances = chances[opportunities.true_of]
         noise = float((used.sum() + NOISE_STRENGTH * NOISE_START) / ((weights * chances).sum() + NOISE_STRENGTH))
         noise = min(max(noise, 1e-4), 20.0)
         prior = np.minimum(weights * noise, 0.3)
-        rates = np.clip((used + STRENGTH * prior) / (np.maximum(chances, used) + STRENGTH), 1e-7, 0.97)
-    return Channel(tuple(float(rate) for rate in rates), noise)
+        rates = np.clip((used + STRENGTH * prior) / (np.maximum(chances, used) + STRENGTH), 1e-7, MOST_CONFUSED)
+        channel = Channel.of(rates, noise, opportunities)
+    return channel
 
 
-def _pairs(rows: Sequence[Sequence[int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    lengths = [len(row) for row in rows]
-    what = np.array([value for row in rows for value in row], dtype=np.int64)
-    return np.repeat(np.arange(len(rows)), lengths), what
-
-
-def _shares(score: NDArray[np.float64], starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Posterior of each candidate within its word type."""
-    top = np.repeat(np.maximum.reduceat(score, starts), sizes)
-    power = np.exp((score - top) * _LOG10)
-    return np.asarray(power / np.repeat(np.add.reduceat(power, starts), sizes))
+def shares(scores: Floats, types: WordTypes) -> Floats:
+    """Posterior of each option within its word type."""
+    top = np.repeat(np.maximum.reduceat(scores, types.starts), types.sizes)
+    power = np.exp((scores - top) * _LOG10)
+    return np.asarray(power / np.repeat(np.add.reduceat(power, types.starts), types.sizes))
