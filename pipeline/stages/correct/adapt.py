@@ -20,7 +20,10 @@ from pipeline.stages.correct.confusions import Confusion
 ROUNDS = 8
 STRENGTH = 40.0  # opportunities that the prior of a rate is worth
 NOISE_START = 0.5
+NOISE_LEAST = 0.1  # confusions that are expected in any document
 NOISE_STRENGTH = 1.0  # expected confusions that the prior of the noise level is worth
+AGAIN = 0.3  # of the channel's evidence that each further time a word is read adds: misreadings are alike, not the same
+MOST_TIMES = 20.0
 MOST_CONFUSED = 0.97  # a string is read right now and then, even by the worst scanner
 _LOG10 = float(np.log(10.0))
 
@@ -32,13 +35,14 @@ Indexes = NDArray[np.int64]
 class WordTypes:
     """The options of all word types of a document, one after another in flat arrays.
 
-    `starts` and `sizes` by type; `sources` and `counts` by option; the option (`..._at`) and the confusion, or the true
-    string, of each use and each chance.
+    `starts` and `sizes` by type; `sources`, `counts` and `powers` by option; the option (`..._at`) and the confusion, or
+    the true string, of each use and each chance.
     """
 
     starts: Indexes
     sizes: Indexes
     counts: Floats
+    powers: Floats
     sources: Floats
     used_at: Indexes
     used_what: Indexes
@@ -46,19 +50,28 @@ class WordTypes:
     chance_what: Indexes
 
     @staticmethod
-    def of(options: Sequence[Options], counts: Sequence[float], stays: Sequence[float]) -> WordTypes:
-        """`counts`: how often each was read. `stays`: log10 evidence for each that it was read right."""
+    def of(
+        options: Sequence[Options], counts: Sequence[float], stays: Sequence[float], known: Sequence[bool]
+    ) -> WordTypes:
+        """`counts`: how often each was read; `stays`: log10 evidence that it was read right; `known`: it is listed.
+
+        A word that no list knows and that stands there again and again was either written so or misread so each time.
+        Its source counts once, its channel each time: that is what keeps a name ('Bernini') from becoming a word.
+        """
         sizes = np.fromiter((len(o.texts) for o in options), np.int64, len(options))
         starts = np.cumsum(sizes) - sizes
         sources = np.frombuffer(b"".join([o.sources for o in options]), np.float32).astype(np.float64)
         sources[starts] += stays
         every = np.arange(len(sources))
+        times = np.asarray(counts, dtype=np.float64)
+        again = np.where(known, 0.0, np.minimum(times, MOST_TIMES) - 1)
         used_sizes = np.frombuffer(b"".join([o.used_sizes for o in options]), np.uint16)
         chance_sizes = np.frombuffer(b"".join([o.chance_sizes for o in options]), np.uint16)
         return WordTypes(
             starts,
             sizes,
-            np.repeat(np.asarray(counts, dtype=np.float64), sizes),
+            np.repeat(1 + np.log(times), sizes),
+            np.repeat(1 + AGAIN * again, sizes),
             sources,
             np.repeat(every, used_sizes),
             np.frombuffer(b"".join([o.used for o in options]), np.uint16).astype(np.int64),
@@ -73,7 +86,8 @@ class WordTypes:
     def likelihoods(self, channel: Channel) -> Floats:
         """By option, log10 P(read | option): its confusions happened, and at every other opportunity none did."""
         score = np.bincount(self.used_at, channel.happened[self.used_what], len(self.sources))
-        return np.asarray(score + np.bincount(self.chance_at, channel.stayed[self.chance_what], len(self.sources)))
+        score += np.bincount(self.chance_at, channel.stayed[self.chance_what], len(self.sources))
+        return np.asarray(self.powers * score)
 
 
 @dataclass(frozen=True)
@@ -108,7 +122,7 @@ def adapt(types: WordTypes, confusions: Sequence[Confusion], opportunities: Oppo
         used = np.bincount(types.used_what, share[types.used_at], len(weights))
         chances = np.bincount(types.chance_what, share[types.chance_at], len(opportunities.trues))
         chances = chances[opportunities.true_of]
-        noise = float((used.sum() + NOISE_STRENGTH * NOISE_START) / ((weights * chances).sum() + NOISE_STRENGTH))
+        noise = float((used.sum() + NOISE_LEAST) / ((weights * chances).sum() + NOISE_STRENGTH))
         noise = min(max(noise, 1e-4), 20.0)
         prior = np.minimum(weights * noise, 0.3)
         rates = np.clip((used + STRENGTH * prior) / (np.maximum(chances, used) + STRENGTH), 1e-7, MOST_CONFUSED)

@@ -72,9 +72,9 @@ def weigh(placed: Sequence[Placed], finder: CandidateFinder) -> Weighed:
     stays = [evidence for _, evidence in counts]
     known = [finder.is_listed(word) for word, _ in counts]
     confusions, opportunities = finder.confusions, finder.opportunities
-    types = WordTypes.of(options, list(counts.values()), stays)
+    types = WordTypes.of(options, list(counts.values()), stays, known)
     doubted = [_alone(o) if listed else o for o, listed in zip(options, known)]
-    channel = adapt(WordTypes.of(doubted, list(counts.values()), stays), confusions, opportunities)
+    channel = adapt(WordTypes.of(doubted, list(counts.values()), stays, known), confusions, opportunities)
     if channel.noise >= LEAST_NOISE:
         channel = adapt(types, confusions, opportunities)
     noisy = channel.noise >= LEAST_NOISE
