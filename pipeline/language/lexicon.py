@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.language.trie import ALPHABET, LONGEST, ROOT, Trie, unpack
+from pipeline.language.trie import ALPHABET, LONGEST, ROOT, WORD_ENDS, Trie, unpack
 
 _DATA = Path(__file__).parent / "data"
 _CODES = {character: code for code, character in enumerate(ALPHABET)}
@@ -38,6 +38,7 @@ class Lexicon:
 
     Args:
         trie: the words with their log10 probabilities.
+        proper: by node, whether the word there is always written with a capital.
         characters: log10 P(third | two before it) by trie codes, boundaries last; hundredths.
         pairs: `first << 32 | second` by nodes of the trie, sorted.
         gains: of the same pairs, log10 P(second | first) - log10 P(second); hundredths.
@@ -48,6 +49,7 @@ class Lexicon:
     def __init__(
         self,
         trie: Trie,
+        proper: NDArray[np.bool_],
         characters: NDArray[np.int16],
         pairs: NDArray[np.int64],
         gains: NDArray[np.int16],
@@ -56,7 +58,7 @@ class Lexicon:
         self.trie = trie
         # Single items of an array's buffer come as Python's own numbers, three times faster than numpy's.
         self._masks, self._firsts = trie.masks.data, trie.first_children.data
-        self._values = trie.values.data
+        self._values, self._proper = trie.values.data, proper.data
         self._characters, self._boundary = np.ravel(characters).data, len(ALPHABET)
         self._pairs, self._gains = pairs.data, gains.data
         self._backoffs: dict[int, float] = dict(zip(backoffs[0].tolist(), (backoffs[1] / 100).tolist()))
@@ -75,6 +77,11 @@ class Lexicon:
         """log10 probability of a lower-case word of the list; None where the list lacks it."""
         node = self.node(word)
         return None if node is None else float(self._values[node])
+
+    def is_proper(self, word: str) -> bool:
+        """Whether a lower-case word of the list is always written with a capital ('india')."""
+        node = self.node(word)
+        return node is not None and bool(self._proper[node])
 
     def is_part(self, part: str) -> bool:
         """Whether a lower-case word may be a part of a compound."""
@@ -196,4 +203,9 @@ def load_lexicon() -> Lexicon:
     with np.load(_DATA / "words.npz") as words, np.load(_DATA / "pairs.npz") as pairs:
         trie = unpack(words["labels"], words["shapes"], (words["values"] / np.float32(-100)).astype(np.float32))
         keys = np.cumsum(pairs["steps"], dtype=np.int64)
-        return Lexicon(trie, words["characters"], keys, pairs["gains"], (pairs["backoff_nodes"], pairs["backoffs"]))
+        proper = np.zeros(len(trie.values), dtype=np.bool_)
+        ends = np.flatnonzero(words["shapes"] >= WORD_ENDS)
+        proper[ends] = np.unpackbits(words["proper"], count=len(ends)).astype(np.bool_)
+        return Lexicon(
+            trie, proper, words["characters"], keys, pairs["gains"], (pairs["backoff_nodes"], pairs["backoffs"])
+        )

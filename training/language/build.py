@@ -76,9 +76,14 @@ def plain(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
 
 
-def word_probabilities() -> dict[str, float]:
+def word_forms() -> set[str]:
+    """OpenTaal's words as they are written: 'India' has its capital."""
+    return {w for w in WORD_LIST.read_text(encoding="utf-8").splitlines() if WORD.fullmatch(w)}
+
+
+def word_probabilities(forms: set[str]) -> dict[str, float]:
     frequencies = wordfreq.get_frequency_dict("nl", wordlist="best")
-    listed = {w.lower() for w in WORD_LIST.read_text(encoding="utf-8").splitlines() if WORD.fullmatch(w)}
+    listed = {word.lower() for word in forms}
     accented = {plain(word): word for word in sorted(listed) if plain(word) != word}
     words = {}
     for word in sorted(listed | set(frequencies)):
@@ -142,14 +147,22 @@ def character_model(words: Iterable[str]) -> np.ndarray:
 
 def main() -> None:
     treebanks, manuals = Path(sys.argv[1]), Path(sys.argv[2])
-    words = word_probabilities()
+    forms = word_forms()
+    words = word_probabilities(forms)
     order = in_order(list(words))
+    lower = {word for word in forms if word[0].islower()}
+    proper = {word.lower() for word in forms} - lower
     labels, shapes = pack(order)
     OUT.mkdir(parents=True, exist_ok=True)
     # Hundredths of a log10: finer differences mean nothing.
     values = np.array([round(-100 * words[word]) for word in order], dtype=np.int16)
     np.savez_compressed(
-        OUT / "words.npz", labels=labels, shapes=shapes, values=values, characters=character_model(order)
+        OUT / "words.npz",
+        labels=labels,
+        shapes=shapes,
+        values=values,
+        proper=np.packbits([word in proper for word in order]),
+        characters=character_model(order),
     )
 
     counted: defaultdict[tuple[str, str], int] = defaultdict(int)

@@ -18,11 +18,14 @@ from pipeline.language.lexicon import Lexicon
 from pipeline.stages.correct.adapt import Channel, Floats, WordTypes, adapt
 from pipeline.stages.correct.candidates import CandidateFinder, Options
 from pipeline.stages.correct.place import Placed
+from pipeline.stages.correct.words import Unit
 
 LEAST_NOISE = 0.03  # below it the document has no scanner's errors: words that the lexicon knows are not doubted
 CONTEXT_REACH = 3.5  # log10: a reading that much less likely than another is not brought back by the words beside it
 ROUNDS = 2
 INNER_CAPITAL = -3.0  # log10 of a word that starts with a capital inside a sentence
+SMALL_NAME = -2.0  # of a name that starts small
+SMALL_START = -0.5  # of a sentence that starts small, where another reading starts it with a capital
 UNEXPLAINED = -4.0  # log10: no confusion explains what the other reading has, only that reading speaks for it
 
 Key = tuple[str, float]
@@ -147,7 +150,7 @@ def score(
         if one.other == text:
             evidence += one.other_weight
             total += one.other_weight
-        penalty = INNER_CAPITAL if not unit.starts and any(confusions[i].at_start for i in used) else 0.0
+        penalty = _case_penalty(unit, text, any(confusions[i].at_start for i in used), lexicon) if used else 0.0
         context = _context(lexicon, before, text, after)
         source = kind.sources[index] - (one.stays if index == 0 else 0.0)
         rows.append(
@@ -165,6 +168,16 @@ def score(
         )
         for text, source, channel, context, evidence, used, total in rows
     ]
+
+
+def _case_penalty(unit: Unit, text: str, gains_capital: bool, lexicon: Lexicon) -> float:
+    """log10 for a reading whose case does not suit its place: 'lets' in a sentence is no 'Iets', 'lndia' no 'india'."""
+    proper = lexicon.is_proper(text)
+    if gains_capital:
+        return 0.0 if proper or unit.starts else INNER_CAPITAL
+    if unit.case == "lower":
+        return SMALL_NAME if proper else (SMALL_START if unit.starts == 2 else 0.0)
+    return 0.0
 
 
 def _context(lexicon: Lexicon, before: str | None, text: str, after: str | None) -> float:

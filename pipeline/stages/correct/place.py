@@ -49,13 +49,20 @@ class Parts:
 
     def _chosen(self, parts: tuple[Part, ...]) -> Iterator[Part]:
         """A part with broken characters as a whole where that can be read as a word, else by its letters."""
-        whole = parts[0] if parts and parts[0].whole else None
-        if whole and self._has_options(whole):
-            yield whole
-            return
-        for part in parts[1:] if whole else parts:
-            inner = any(c.isupper() for c in part.folded)
-            yield from (humps(part) if inner and not self._has_options(part) else ()) or (part,)
+        for whole in parts:
+            if whole.whole and self._has_options(whole):
+                yield whole
+                return
+        for part in parts:
+            if not part.whole:
+                inner = any(c.isupper() for c in part.folded)
+                yield from (self._humps(part) if inner else ()) or (part,)
+
+    def _humps(self, part: Part) -> tuple[Part, ...]:
+        """The words of 'ChristenUnie' where all are words, or the whole cannot be read as one ('StadDeetMee')."""
+        found = humps(part)
+        known = all(self._finder.lexicon.is_listed(one.folded) for one in found)
+        return found if known or not self._has_options(part) else ()
 
     def _has_options(self, part: Part) -> bool:
         return len(self._finder.options(part.folded).texts) > 1

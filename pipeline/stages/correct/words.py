@@ -11,9 +11,12 @@ _CORE = re.compile(r"\w(?:.*\w)?", re.DOTALL)
 _LETTERS = re.compile(r"[^\W\d_]+")
 _ADDRESS = re.compile(r"@|://|^www\.|\.(?:nl|com|org|eu|be)\b", re.IGNORECASE)
 _HUMPS = re.compile(r"[A-ZÀ-Þ][a-zß-ÿ]+")
-# Characters that a broken letter may become inside a word.
+# Characters that a broken letter may become inside a word, and at its edges where nothing there opens or closes.
 _BROKEN = frozenset("][|<>)(/\\'’1035")
+_EDGE_BEFORE = re.compile(r"[]|1]+$")
+_EDGE_BEHIND = re.compile(r"^[]|<1]+")
 _CLOSING = "\"'”’)"
+_ORDINAL = re.compile(r"\d+(?:e|de|ste|st|nd|rd|th)")
 SHORT_CAPITALS = 5  # code points; all-capital words up to here are abbreviations
 LONGEST_CHUNK = 200  # code points without a blank; what is longer is no text
 
@@ -78,16 +81,27 @@ def parts_of(chunk: str, protected: Set[str]) -> tuple[Part, ...]:
     core = _CORE.search(chunk)
     if core is None or core[0] in protected:
         return ()
-    return tuple(_parts(core[0], core.start(), protected))
+    return tuple(_parts(core[0], core.start(), protected, _with_edges(chunk, core)))
 
 
-def _parts(core: str, offset: int, protected: Set[str]) -> Iterator[Part]:
+def _with_edges(chunk: str, core: re.Match[str]) -> tuple[int, str]:
+    """The core with the broken characters at its edges ('bi]', ']oodse', 'ool<'), and where that starts."""
+    if "[" in chunk or core[0].count("]"):
+        return core.start(), core[0]
+    before, behind = _EDGE_BEFORE.search(chunk[: core.start()]), _EDGE_BEHIND.search(chunk[core.end() :])
+    start = before.start() if before else core.start()
+    return start, chunk[start : core.end() + (behind.end() if behind else 0)]
+
+
+def _parts(core: str, offset: int, protected: Set[str], edged: tuple[int, str]) -> Iterator[Part]:
+    if edged[1] != core and sum(c.isalpha() for c in core) >= 2:
+        yield Part(edged[0], edged[1], *fold(edged[1]), whole=True)
     if core.isalpha():
         yield from _word(core, offset, protected)
         return
     digits = sum(c.isdigit() for c in core)
     letters = sum(c.isalpha() for c in core)
-    if any(c in _BROKEN for c in core) and digits <= 1 and letters >= 3:
+    if any(c in _BROKEN for c in core) and digits <= 1 and letters >= 3 - digits and not _ORDINAL.fullmatch(core):
         yield Part(offset, core, *fold(core), whole=True)
     if digits and digits * 2 >= letters:
         return
