@@ -28,7 +28,7 @@ PART_FLOOR = -6.6  # log10 frequency below which a word is no part: rare strings
 SHORT_PART_FLOOR = -5.2  # the same for parts of three letters
 # Endings and words that stand at the front or the end of words but are no free parts: 'ver' + 'eer', '...' + 'ten'.
 _NO_PARTS = frozenset("ver ont her ges gen ber den ten der een het dat wel les tie ing ers nen zen sen ren ven".split())
-UNKNOWN = -2.5  # log10 share of running words that the lexicon does not know
+UNKNOWN = -2.2  # log10 share of running words that the lexicon does not know
 STRANGE = -4.0  # log10 of a character that no Dutch word has
 _REMEMBERED = 50_000  # words
 

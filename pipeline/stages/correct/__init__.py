@@ -91,6 +91,7 @@ def _correct_page(page: Page, placed: Sequence[Placed], weighed: Weighed, correc
     if weighed.is_noisy:
         for edit in line_edits(text):
             edits.setdefault(edit.start, edit)
+    threshold = weighed.threshold(corrector.threshold)
     decided = decide(placed, weighed, corrector.finder)
     for one, best in decided.items():
         unit = placed[one].unit
@@ -98,7 +99,7 @@ def _correct_page(page: Page, placed: Sequence[Placed], weighed: Weighed, correc
         if new == unit.text or any(start < unit.end and unit.start < end for start, end in taken):
             continue
         rule = f"confusions:{'+'.join(sorted(set(best.used)))}" if best.used else "readings:vote"
-        if best.probability >= corrector.threshold:
+        if best.probability >= threshold:
             edits[unit.start] = Edit(unit.start, unit.text, new, rule, round(best.probability, 4))
         elif best.probability >= LEAST_SUGGESTION:
             span = Span(unit.start, unit.end)

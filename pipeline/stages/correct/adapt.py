@@ -18,12 +18,13 @@ from pipeline.stages.correct.candidates import Opportunities, Options
 from pipeline.stages.correct.confusions import Confusion
 
 ROUNDS = 8
-STRENGTH = 40.0  # opportunities that the prior of a rate is worth
+STRENGTH = 60.0  # opportunities that the prior of a rate is worth
 NOISE_START = 0.5
 NOISE_LEAST = 0.1  # confusions that are expected in any document
 NOISE_STRENGTH = 1.0  # expected confusions that the prior of the noise level is worth
-AGAIN = 0.3  # of the channel's evidence, for each further time a word is read: misreadings of a word are alike
-MOST_TIMES = 20.0
+AGAIN = 0.5  # of the channel's evidence, for each further time a word is read: misreadings of a word are alike
+MOST_TIMES = 6.0
+MOST_EXPECTED = 0.3  # rate of a confusion from the dictionary and the level of noise alone
 MOST_CONFUSED = 0.97  # a string is read right now and then, even by the worst scanner
 _LOG10 = float(np.log(10.0))
 
@@ -79,55 +80,72 @@ class WordTypes:
             np.frombuffer(b"".join([o.chances for o in options]), np.uint16).astype(np.int64),
         )
 
-    def scores(self, channel: Channel) -> Floats:
+    def scores(self, channel: Channel, share: Floats) -> Floats:
         """By option, log10 of source and channel together."""
-        return self.sources + self.likelihoods(channel)
+        return self.sources + self.likelihoods(channel, share)
 
-    def likelihoods(self, channel: Channel) -> Floats:
-        """By option, log10 P(read | option): its confusions happened, and at every other opportunity none did."""
-        score = np.bincount(self.used_at, channel.happened[self.used_what], len(self.sources))
+    def likelihoods(self, channel: Channel, share: Floats) -> Floats:
+        """By option, log10 P(read | option): its confusions happened, and at every other opportunity none did.
+
+        `share`: what each option was worth in the round before. A confusion that no other word of the document shows
+        is rare there, however well it would explain this one: a word is no evidence for its own misreading.
+        """
+        own = (share * self.counts)[self.used_at]
+        used = np.maximum(channel.used[self.used_what] - own, 0.0) + channel.expected[self.used_what]
+        happened = np.log10(used / channel.chances[self.used_what]) - channel.stayed[channel.true_of[self.used_what]]
+        score = np.bincount(self.used_at, happened, len(self.sources))
         score += np.bincount(self.chance_at, channel.stayed[self.chance_what], len(self.sources))
         return np.asarray(self.powers * score)
 
 
 @dataclass(frozen=True)
 class Channel:
-    """The document's own channel: rate per confusion, level of noise (1: as the dictionary's weights have it).
+    """The document's own channel: level of noise (1: as the dictionary's weights have it), and by confusion how often
+    it was used there, how often it would be from the dictionary's weight alone, and how often it could have been.
 
-    `stayed`, by true string: log10 that it is read right. `happened`, by confusion: log10 that it is made, less that.
+    `stayed`, by true string (`true_of` a confusion): log10 that it is read right.
     """
 
-    rates: Floats
     noise: float
-    happened: Floats
+    used: Floats
+    expected: Floats
+    chances: Floats
     stayed: Floats
+    true_of: Indexes
+
+    @property
+    def rates(self) -> Floats:
+        return np.asarray((self.used + self.expected) / self.chances)
 
     @staticmethod
-    def of(rates: Floats, noise: float, opportunities: Opportunities) -> Channel:
-        confused = np.bincount(opportunities.true_of, rates, len(opportunities.trues))
+    def of(noise: float, used: Floats, chances: Floats, weights: Floats, opportunities: Opportunities) -> Channel:
+        expected = STRENGTH * np.minimum(weights * noise, MOST_EXPECTED)
+        chances = np.maximum(chances, used) + STRENGTH
+        confused = np.bincount(opportunities.true_of, (used + expected) / chances, len(opportunities.trues))
         # All confusions of one true string together cannot happen more often than always.
-        rates = rates / np.maximum(confused / MOST_CONFUSED, 1.0)[opportunities.true_of]
-        stayed = np.log10(1 - np.minimum(confused, MOST_CONFUSED))
-        return Channel(rates, noise, np.log10(rates) - stayed[opportunities.true_of], stayed)
+        excess = np.maximum(confused / MOST_CONFUSED, 1.0)
+        stayed = np.log10(1 - confused / excess)
+        true_of = opportunities.true_of
+        return Channel(noise, used, expected, chances * excess[true_of], stayed, true_of)
 
 
-def adapt(types: WordTypes, confusions: Sequence[Confusion], opportunities: Opportunities) -> Channel:
-    """The channel of a document, from its word types."""
+def adapt(types: WordTypes, confusions: Sequence[Confusion], opportunities: Opportunities) -> tuple[Channel, Floats]:
+    """The channel of a document, from its word types, and by option what it is worth (its share of its type)."""
     weights = np.array([c.weight for c in confusions])
-    channel = Channel.of(weights * NOISE_START, NOISE_START, opportunities)
+    nothing: Floats = np.zeros(len(weights))
+    share: Floats = np.zeros(len(types.sources))
+    channel = Channel.of(NOISE_START, nothing, nothing, weights, opportunities)
     if not len(types.sizes):
-        return channel
+        return channel, share
     for _ in range(ROUNDS):
-        share = shares(types.scores(channel), types) * types.counts
-        used = np.bincount(types.used_what, share[types.used_at], len(weights))
-        chances = np.bincount(types.chance_what, share[types.chance_at], len(opportunities.trues))
-        chances = chances[opportunities.true_of]
-        noise = float((used.sum() + NOISE_LEAST) / ((weights * chances).sum() + NOISE_STRENGTH))
-        noise = min(max(noise, 1e-4), 20.0)
-        prior = np.minimum(weights * noise, 0.3)
-        rates = np.clip((used + STRENGTH * prior) / (np.maximum(chances, used) + STRENGTH), 1e-7, MOST_CONFUSED)
-        channel = Channel.of(rates, noise, opportunities)
-    return channel
+        share = shares(types.scores(channel, share), types)
+        worth = share * types.counts
+        used = np.bincount(types.used_what, worth[types.used_at], len(weights)).astype(np.float64)
+        held = np.bincount(types.chance_what, worth[types.chance_at], len(opportunities.trues)).astype(np.float64)
+        chances = held[opportunities.true_of]
+        noise = float((used.sum() + NOISE_STRENGTH * NOISE_LEAST) / ((weights * chances).sum() + NOISE_STRENGTH))
+        channel = Channel.of(min(max(noise, 1e-4), 20.0), used, chances, weights, opportunities)
+    return channel, share
 
 
 def shares(scores: Floats, types: WordTypes) -> Floats:

@@ -11,7 +11,9 @@ from pipeline.stages.correct.candidates import CandidateFinder
 from pipeline.stages.correct.evidence import page_evidence
 from pipeline.stages.correct.words import CHUNK, Part, Unit, ends_sentence, humps, parts_of
 
-NAME = 1.5  # log10 in favour of leaving a capitalised word inside a sentence alone
+# log10 in favour of leaving a capitalised word alone: inside a sentence it is a name more often than not, at the start
+# of a line (a list, a table, a heading) often, at the start of a sentence now and then.
+NAME, LINE_NAME, SENTENCE_NAME = 2.5, 2.0, 1.0
 MOST_REMEMBERED = 100_000  # pieces of text without blanks; some 40 MB
 
 
@@ -82,7 +84,9 @@ def place(page: Page, parts: Parts) -> list[Placed]:
             follows = part.offset == 0 and last == end and starts < 2
             unit = Unit(at, part, starts if part.offset <= 1 else 0, follows)
             confidence, other = evidence.at(index, part)
-            stays = confidence + (NAME if unit.name_like else 0.0)
+            stays = confidence
+            if part.case == "title":
+                stays += (NAME, LINE_NAME, SENTENCE_NAME)[unit.starts]
             placed.append(Placed(unit, stays, other.text, other.weight) if other else Placed(unit, stays))
             last = unit.end
         end, closed = chunk.end(), ends_sentence(piece)

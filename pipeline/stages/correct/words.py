@@ -65,11 +65,6 @@ class Unit:
     def end(self) -> int:
         return self.start + len(self.part.text)
 
-    @property
-    def name_like(self) -> bool:
-        """A capital where no sentence starts: a name, more often than not."""
-        return self.part.case == "title" and not self.starts
-
 
 def parts_of(chunk: str, protected: Set[str]) -> tuple[Part, ...]:
     """The words of a piece without blanks that may be corrected: no addresses, numbers, references, abbreviations.
