@@ -10,6 +10,7 @@ they are.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -51,6 +52,8 @@ def load_corrector(lexicon: Lexicon, settings: Settings) -> Corrector:
     confusions = load_confusions(own)
     protected = frozenset(row["word"] for row in load_rows("protected.csv", ("word", "reason"), own))
     names = [word for word in protected if word.isalpha() and not word.isupper()]
+    places = load_rows("neighbourhoods.csv", ("canonical", "aliases"), own)
+    names += [name for row in places for name in re.findall(r"[^\W\d_]{4,}", f"{row['canonical']} {row['aliases']}")]
     finder = CandidateFinder(lexicon, confusions, names)
     return Corrector(
         finder,
@@ -105,8 +108,19 @@ def _correct_page(page: Page, placed: Sequence[Placed], weighed: Weighed, correc
             span = Span(unit.start, unit.end)
             suggestions.append(Suggestion(span, unit.text, new, rule, round(best.probability, 4)))
     if weighed.is_noisy:
-        for edit in joins(text, placed, corrector.finder):
-            if not any(edit.start <= other.start <= edit.start + len(edit.before) for other in edits.values()):
+        for edit in joins(text, placed, decided, weighed, corrector.finder):
+            inside = [
+                start
+                for start, old in edits.items()
+                if start < edit.start + len(edit.before) and edit.start < start + len(old.before)
+            ]
+            if (
+                edit.confidence is not None
+                and edit.confidence >= threshold
+                and not any(start < edit.start + len(edit.before) and edit.start < end for start, end in taken)
+            ):
+                for start in inside:
+                    del edits[start]
                 edits[edit.start] = edit
     layer = make_layer("correct", corrector.made_by, edits.values())
     return replace(page.with_layer(layer), suggestions=(*page.suggestions, *suggestions))

@@ -126,7 +126,7 @@ class CandidateFinder:
     def _look_up(self, words: Sequence[str]) -> list[Options]:
         short = [word if len(word) <= LONGEST else "" for word in words]
         listed = [self.is_listed(word) for word in words]
-        parted = [not known and len(word) >= 2 * LEAST_PART for word, known in zip(short, listed)]
+        parted = [not known and len(word) > LEAST_PART for word, known in zip(short, listed)]
         found = self._search.find(short, parted)
         if self._extra_search is not None:
             more = self._extra_search.find(short, [False] * len(short))

@@ -18,7 +18,8 @@ from pipeline.language.lexicon import Lexicon
 from pipeline.stages.correct.adapt import Channel, Floats, WordTypes, adapt, shares
 from pipeline.stages.correct.candidates import CandidateFinder, Options
 from pipeline.stages.correct.place import Placed
-from pipeline.stages.correct.words import Unit
+from pipeline.stages.correct.search import MISSING_SPACE
+from pipeline.stages.correct.words import Unit, unfold
 
 # Of 0.3 % misread words a document shows a noise of 0.1 to 0.2, of 2 % one of 0.4 and more; clean ones stay below 0.15.
 LEAST_NOISE = (
@@ -30,6 +31,8 @@ ROUNDS = 2
 INNER_CAPITAL = -3.0  # log10 of a word that starts with a capital inside a sentence
 SMALL_NAME = -2.0  # of a name that starts small
 SMALL_START = -0.5  # of a sentence that starts small, where another reading starts it with a capital
+BLANKS = 500.0  # between words: what the dictionary's rate of lost ones is worth
+FALSE_BLANK = -3.5  # log10 that a blank came into a word
 UNEXPLAINED = -4.0  # log10: no confusion explains what the other reading has, only that reading speaks for it
 
 Key = tuple[str, float]
@@ -95,6 +98,12 @@ def weigh(placed: Sequence[Placed], finder: CandidateFinder) -> Weighed:
     else:
         share = shares(types.scores(channel, np.zeros(len(types.sources))), types)
     likelihoods = types.likelihoods(channel, share)
+    if noisy:
+        apart = np.fromiter((" " in text for o in options for text in o.texts), np.bool_, len(types.sources))
+        # How often this scanner loses a blank, against what the search took for granted.
+        lost = float((share * types.counts)[apart].sum())
+        rate = (lost + BLANKS * 10**MISSING_SPACE) / (len(placed) + BLANKS)
+        types.sources[apart] += np.log10(rate) - MISSING_SPACE
     is_open = _open(types.sources + likelihoods, types)
     sources, likely = types.sources.tolist(), likelihoods.tolist()
     weighed = {}
@@ -205,13 +214,40 @@ def _context(lexicon: Lexicon, before: str | None, text: str, after: str | None)
     return total
 
 
-def joins(text: str, placed: Sequence[Placed], finder: CandidateFinder) -> Iterator[Edit]:
+def joins(
+    text: str, placed: Sequence[Placed], decided: dict[int, Scored], weighed: Weighed, finder: CandidateFinder
+) -> Iterator[Edit]:
     """A blank inside a word: 'vrij willigerswerk', where a part is no word and the whole is one."""
-    lexicon = finder.lexicon
-    for first, second in pairwise(placed):
+    pairs = []
+    for number, (first, second) in enumerate(pairwise(placed)):
         a, b = first.unit, second.unit
-        if text[a.end : b.start] != " " or b.case != "lower" or a.part.whole or b.part.whole:
+        if b.follows and b.part.case == "lower" and text[a.end : b.start] == " " and not (a.part.whole or b.part.whole):
+            if not (finder.is_listed(a.folded) and finder.is_listed(b.folded)):
+                pairs.append((number, a.folded + b.folded))
+    found = finder.find_all([joined for _, joined in pairs])
+    rates = np.log10(weighed.channel.rates)
+    for number, joined in pairs:
+        options = found[joined]
+        sources = np.frombuffer(options.sources, np.float32)
+        ways = [
+            (float(sources[n] + rates[list(options.confusions_of(n))].sum()), name)
+            for n, name in enumerate(options.texts)
+            if finder.is_listed(name)
+        ]
+        if not ways:
             continue
-        joined = a.folded + b.folded
-        if len(joined) >= 6 and not (lexicon.knows(a.folded) and lexicon.knows(b.folded)) and lexicon.is_listed(joined):
-            yield Edit(a.end, " ", "", "join:blank", 0.9)
+        best, name = max(ways)
+        apart = _total(placed, number, decided, weighed) + _total(placed, number + 1, decided, weighed)
+        probability = 1 / (1 + 10 ** (apart - best - FALSE_BLANK))
+        a, b = placed[number].unit, placed[number + 1].unit
+        before = text[a.start : b.end]
+        yield Edit(a.start, before, unfold(name, a.part.case), "join:blank", round(probability, 4))
+
+
+def _total(placed: Sequence[Placed], number: int, decided: dict[int, Scored], weighed: Weighed) -> float:
+    """log10 of a word's best reading in its place."""
+    best = decided.get(number)
+    if best is not None:
+        return best.source + best.channel + best.context + best.evidence
+    kind = weighed.types[placed[number].unit.part.folded, placed[number].stays]
+    return kind.sources[0] + kind.likelihoods[0]

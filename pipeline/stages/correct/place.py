@@ -14,6 +14,7 @@ from pipeline.stages.correct.words import CHUNK, Part, Unit, ends_sentence, hump
 # log10 in favour of leaving a capitalised word alone: inside a sentence it is a name more often than not, at the start
 # of a line (a list, a table, a heading) often, at the start of a sentence now and then.
 NAME, LINE_NAME, SENTENCE_NAME = 2.5, 2.0, 1.0
+_BROKEN_ONLY = frozenset("][|<>\\135")  # what stands between words on no paper
 MOST_REMEMBERED = 100_000  # pieces of text without blanks; some 40 MB
 
 
@@ -51,8 +52,12 @@ class Parts:
 
     def _chosen(self, parts: tuple[Part, ...]) -> Iterator[Part]:
         """A part with broken characters as a whole where that can be read as a word, else by its letters."""
+        lexicon = self._finder.lexicon
+        # 'wel/niet' is two words with a stroke between.
+        words = [part.folded for part in parts if not part.whole]
+        sound = len(words) > 1 and not _BROKEN_ONLY.intersection(parts[0].text) and all(map(lexicon.knows, words))
         for whole in parts:
-            if whole.whole and self._has_options(whole):
+            if whole.whole and not sound and self._has_options(whole):
                 yield whole
                 return
         for part in parts:

@@ -23,7 +23,8 @@ MOST_STATES = 300  # of one word in one step: bounds the time a strange word tak
 MOST_STEPS = LONGEST + 2 * MOST_PARTS
 CHANNEL_FLOOR = -9.5  # log10 of the confusions together, at the weights of the dictionary
 MISSING_SPACE = -4.5  # log10 that a blank was lost
-SPACE_PART_FLOOR = -4.8  # words run together are looked for among frequent ones only
+# Words run together are looked for among frequent ones only, short ones among the most frequent.
+SPACE_PART_FLOOR, SHORT_SPACE_PART_FLOOR, LEAST_SPACE_PART = -4.8, -3.3, 2
 _LITERAL, _JOIN, _LINK, _SPACE = -1, -2, -3, -4  # steps that are no confusion
 
 Floats = NDArray[np.float32]
@@ -57,6 +58,8 @@ class Search:
     def __init__(self, trie: Trie, confusions: Sequence[Confusion], with_parts: bool = True) -> None:
         self._trie = trie
         self._part_nodes = part_nodes(trie) if with_parts else np.zeros(len(trie.values), dtype=np.bool_)
+        floors = np.where(trie.depths < LEAST_PART, SHORT_SPACE_PART_FLOOR, SPACE_PART_FLOOR)
+        self._space_nodes = with_parts & (trie.depths >= LEAST_SPACE_PART) & (trie.values >= floors)
         self._reads = [np.array([ord(c) for c in confusion.read], dtype=np.uint32) for confusion in confusions]
         self._read_lengths = np.array([len(c.read) for c in confusions], dtype=np.int32)
         trues = [codes_of(np.array([ord(c) for c in confusion.true.lower()], np.uint32)) for confusion in confusions]
@@ -107,12 +110,10 @@ class Search:
             done = left[frontier.at] == 0
             finals.append((numbers[done], frontier.pick(done)))
             walking, numbers = frontier.pick(~done), numbers[~done]
-            following = [
-                self._literal(walking, numbers, literals),
-                self._confused(walking, numbers, hits, first_hit),
-            ]
-            splitting = may_part[walking.at] & (left[walking.at] >= LEAST_PART) & (np.abs(walking.parts) < MOST_PARTS)
-            splitting &= self._part_nodes[walking.node]
+            following = [self._literal(walking, numbers, literals)]
+            following += self._confused(walking, numbers, hits, first_hit, may_part)
+            splitting = may_part[walking.at] & (np.abs(walking.parts) < MOST_PARTS)
+            splitting &= self._part_nodes[walking.node] | self._space_nodes[walking.node]
             if splitting.any():
                 following += self._split(walking.pick(splitting), numbers[splitting], left, is_s)
             frontier = _together(following)
@@ -144,7 +145,9 @@ class Search:
         step = np.full(len(states.at), _LITERAL, np.int32)
         return _States(states.at + 1, node[kept], states.parts, states.source, states.channel, numbers[kept], step)
 
-    def _confused(self, states: _States, numbers: Ints, hits: Ints, first_hit: Ints) -> _States:
+    def _confused(
+        self, states: _States, numbers: Ints, hits: Ints, first_hit: Ints, may_part: NDArray[np.bool_]
+    ) -> list[_States]:
         counts = first_hit[states.at + 1] - first_hit[states.at]
         rows = np.repeat(np.arange(len(counts)), counts)
         within = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
@@ -152,23 +155,41 @@ class Search:
         channel = states.channel[rows] + self._costs[what]
         cheap = channel >= CHANNEL_FLOOR
         rows, what, channel = rows[cheap], what[cheap], channel[cheap]
-        node = self._trie.children(states.node[rows], self._trues[what, 0])
-        for offset in range(1, self._trues.shape[1]):
-            on = node >= 0
-            rows, what, channel, node = rows[on], what[on], channel[on], node[on]
+        node, source, parts = states.node[rows], states.source[rows], states.parts[rows]
+        found = []
+        for offset in range(self._trues.shape[1]):
             longer = self._true_lengths[what] > offset
-            node[longer] = self._trie.children(node[longer], self._trues[what[longer], offset])
-        on = node >= 0
-        rows, what = rows[on], what[on]
-        return _States(
-            states.at[rows] + self._read_lengths[what],
-            node[on],
-            states.parts[rows],
-            states.source[rows],
-            channel[on],
-            numbers[rows],
-            what,
-        )
+            if not longer.all():
+                found.append(self._arrived(states, numbers, rows, what, channel, node, source, parts, ~longer))
+            if offset:
+                # 'wijlq)erspectief': the string that was misread lies across the seam of a compound.
+                seam = longer & self._part_nodes[node] & may_part[states.at[rows]] & (np.abs(parts) < MOST_PARTS)
+                rows, what, channel = (np.concatenate((a[longer], a[seam])) for a in (rows, what, channel))
+                over = (source[seam] + self._trie.values[node[seam]] + np.float32(JOIN)).astype(np.float32)
+                source = np.concatenate((source[longer], over))
+                parts = np.concatenate((parts[longer], parts[seam] + np.sign(parts[seam])))
+                node = np.concatenate((node[longer], np.full(int(seam.sum()), ROOT, np.int32)))
+            node = self._trie.children(node, self._trues[what, offset])
+            on = node >= 0
+            rows, what, channel, node, source, parts = (a[on] for a in (rows, what, channel, node, source, parts))
+        found.append(self._arrived(states, numbers, rows, what, channel, node, source, parts, node >= 0))
+        return found
+
+    def _arrived(
+        self,
+        states: _States,
+        numbers: Ints,
+        rows: NDArray[np.int64],
+        what: Ints,
+        channel: Floats,
+        node: Ints,
+        source: Floats,
+        parts: Ints,
+        which: NDArray[np.bool_],
+    ) -> _States:
+        rows, what = rows[which], what[which]
+        at = states.at[rows] + self._read_lengths[what]
+        return _States(at, node[which], parts[which], source[which], channel[which], numbers[rows], what)
 
     def _split(self, states: _States, numbers: Ints, left: Ints, is_s: NDArray[np.bool_]) -> list[_States]:
         values = self._trie.values[states.node]
@@ -187,12 +208,13 @@ class Search:
                 np.full(size, step, np.int32),
             )
 
-        everywhere = np.ones(len(numbers), dtype=np.bool_)
-        linked = is_s[states.at] & (left[states.at] > LEAST_PART)
+        parts = self._part_nodes[states.node] & (left[states.at] >= LEAST_PART)
+        linked = parts & is_s[states.at] & (left[states.at] > LEAST_PART)
+        apart = self._space_nodes[states.node] & (left[states.at] >= LEAST_SPACE_PART)
         return [
-            started(everywhere, _JOIN, deeper, JOIN, 0),
+            started(parts, _JOIN, deeper, JOIN, 0),
             started(linked, _LINK, deeper, JOIN * LINKS["s"], 1),
-            started(values >= SPACE_PART_FLOOR, _SPACE, -np.abs(deeper), MISSING_SPACE, 0),
+            started(apart, _SPACE, -np.abs(deeper), MISSING_SPACE, 0),
         ]
 
     def _traced(
@@ -207,8 +229,8 @@ class Search:
         step = np.concatenate([s for _, s in history]).tolist() if history else []
         for numbers, states in finals:
             value = self._trie.values[states.node]
-            floor = np.where(states.parts < 0, np.float32(SPACE_PART_FLOOR), np.float32(-99))
-            good = (value >= floor) & ((states.parts == 1) | (states.parts < 0) | self._part_nodes[states.node])
+            good = np.where(states.parts < 0, self._space_nodes[states.node], self._part_nodes[states.node])
+            good |= (states.parts == 1) & ~np.isnan(value)
             source = states.source + value
             rows = zip(
                 owners[states.at[good]].tolist(),
