@@ -149,7 +149,7 @@ def _is_common(word: str) -> bool:
 
 def _is_frequent(word: str) -> bool:
     """Whether a word (small letters) is commoner in Dutch than any surname that is no word."""
-    probability = load_lexicon().words.get(word)
+    probability = load_lexicon().listed_log_probability(word)
     return probability is not None and probability > _COMMON
 
 
