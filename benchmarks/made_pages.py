@@ -1,7 +1,8 @@
 """Pages of invented Dutch letters with their truth, drawn and then damaged as copiers, scanners and years do.
 
 Four levels: `clean` (as printed), `light` (a good scan), `medium` (skew of 1 to 1.5 degrees, blur, specks, uneven
-light, JPEG 50) and `bad` (two colours, skew of 2 degrees, salt and pepper, the other side shining through).
+light, JPEG 50) and `bad` (two colours, skew of 2 degrees, salt and pepper, the other side shining through). A fifth,
+`fax` (100 dots an inch, two colours), is hardly readable: there the expected error has to say so.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy as np
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
 LEVELS = ("clean", "light", "medium", "bad")
+FAX = "fax"
 A4 = (8.27, 11.69)  # inches
 _FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
 FONTS = ("STIXGeneral.ttf", "DejaVuSans.ttf", "DejaVuSerif.ttf", "STIXGeneralItalic.ttf")
@@ -43,6 +45,12 @@ _WHY = """omdat de opbrengsten tegenvallen|nu het Rijk minder bijdraagt|zoals ee
 hoewel daarvoor nog geen dekking is gevonden|voordat de aanbesteding begint|zodat niemand tussen wal en schip valt
 tenzij uit de evaluatie iets anders blijkt|om de verkeersveiligheid te verbeteren""".replace("\n", "|").split("|")
 _MONEY = ("€ 12.500", "€ 1,4 miljoen", "€ 350.000,-", "26 miljoen euro", "€ 7.250,50", "800.000 euro", "€ 95,00")
+# Names are no words of any list, and are right all the same.
+_NAMES = (
+    ("Ter", "Ol", "Wie", "Hui", "Bront", "Ees", "Gaas", "Zui", "Kra", "Dree", "Mep", "Fer"),
+    ("ber", "wol", "gel", "ster", "ken", "dij", "rum", "", "ving", "lo"),
+    ("ma", "stra", "sema", "da", "ink", "huis", "veld", "borg", "hout", "zicht"),
+)
 _HEADS = ("Aanleiding", "Voorgeschiedenis", "Financiële gevolgen", "Inspraak en overleg", "Vervolg", "Toelichting")
 
 
@@ -62,15 +70,18 @@ class MadePage:
 def sentence(chance: random.Random) -> str:
     """One invented sentence."""
     pick = chance.choice
-    form = chance.randrange(4)
+    form = chance.randrange(5)
     if form == 0:
         text = f"{pick(_WHO)} {pick(_DOES)} {pick(_WHAT)} {pick(_WHERE)}."
     elif form == 1:
         text = f"{pick(_WHY)}, {pick(_DOES).split()[0]} {pick(_WHO)} {pick(_MONEY)} nodig {pick(_WHERE)}."
     elif form == 2:
         text = f"voor {pick(_WHAT).split(' te ')[0]} is in {chance.randint(2004, 2019)} {pick(_MONEY)} uitgetrokken."
-    else:
+    elif form == 3:
         text = f"{pick(_WHO)} {pick(_DOES)} om {pick(_WHAT)}, {pick(_WHY)}."
+    else:
+        name, place = ("".join(map(pick, _NAMES)) for _ in range(2))
+        text = f"{pick(('mevrouw', 'de heer', 'wethouder'))} {name} {pick(_DOES)} {pick(_WHAT)} in {place}."
     return text[0].upper() + text[1:]
 
 
@@ -140,6 +151,11 @@ def damage(page: MadePage, level: str, seed: int) -> Image.Image:
         image = _specked(image, noise, 0.0006, round(2 * scale))
         image = _unevenly_lit(image, chance)
         return _jpeg(_noisy(image, noise, 7.0), 50)
+    if level == FAX:
+        small = image.resize((round(A4[0] * 100), round(A4[1] * 100)), Image.Resampling.BOX)
+        small = _noisy(_skewed(small, chance.uniform(-1.5, 1.5)), noise, chance.uniform(5, 45))
+        small = small.point(lambda value: 255 * (value > 150))
+        return small.resize(image.size, Image.Resampling.NEAREST).convert("1", dither=Image.Dither.NONE)
     other = make_page(seed + 100_003, page.dpi).image.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
     shine = other.filter(ImageFilter.GaussianBlur(2 * scale)).point(lambda value: 255 - (255 - value) // 4)
     image = _skewed(ImageChops.darker(image, shine), chance.choice((-1, 1)) * chance.uniform(1.7, 2.2))

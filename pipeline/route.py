@@ -52,8 +52,13 @@ def load_readers(settings: Settings) -> Readers:
 
 @lru_cache(maxsize=2)
 def load_finishers(settings: Settings) -> Finishers:
-    lexicon = load_lexicon()
-    return Finishers(lexicon, load_corrector(lexicon, settings), load_tagger(settings))
+    return Finishers(load_lexicon(), corrector_for(settings), load_tagger(settings))
+
+
+@lru_cache(maxsize=2)
+def corrector_for(settings: Settings) -> Corrector:
+    """The corrector alone: a text that is only corrected does not wait for the tagger's model."""
+    return load_corrector(load_lexicon(), settings)
 
 
 def read_pages(path: Path, settings: Settings, first: int = 1, last: int | None = None) -> list[Page]:
@@ -88,11 +93,11 @@ def correct_text(text: str, settings: Settings) -> Document:
 
     A form feed parts pages. The number of lines never changes.
     """
-    tools = load_finishers(settings)
+    lexicon = load_lexicon()
     parts = enumerate(text.split(PAGE_SEPARATOR), 1)
-    pages = [repair_characters(Page(n, 0, 0, text_reading(part)), tools.lexicon) for n, part in parts]
+    pages = [repair_characters(Page(n, 0, 0, text_reading(part)), lexicon) for n, part in parts]
     content_hash = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    return Document(content_hash, "", tuple(correct_pages(pages, tools.corrector)), made_by=made_by(settings))
+    return Document(content_hash, "", tuple(correct_pages(pages, corrector_for(settings))), made_by=made_by(settings))
 
 
 def tag_lines(document: Document, settings: Settings) -> Document:

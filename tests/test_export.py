@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import json
+import math
 import zipfile
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pandas as pd
@@ -14,7 +16,7 @@ from hypothesis import strategies as st
 
 from pipeline.document import Amount, Box, Document, Page, Problem, Reading, Span, Word
 from pipeline.errors import UnreadableInput, UnwritableOutput
-from pipeline.export import excel
+from pipeline.export import datapackage, excel
 from pipeline.export.json import document_from_json, document_to_json, read_document, write_document
 from pipeline.export.tables import table_paths, write_tables
 from pipeline.export.text import UNFINISHED, write_text
@@ -191,3 +193,36 @@ def test_a_folder_that_cannot_be_made_is_said_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(UnwritableOutput, match="--out"):
         write_text(tmp_path / "file" / "a.txt", "x")
+
+
+def test_the_data_package_says_what_the_csv_files_hold(tmp_path: Path) -> None:
+    _tables(tmp_path, made_document())
+    package = json.loads((tmp_path / datapackage.NAME).read_text(encoding="utf-8"))
+    assert [resource["name"] for resource in package["resources"]] == list(TABLES)
+    for resource in package["resources"]:
+        fields = resource["schema"]["fields"]
+        frame = pd.read_csv(
+            tmp_path / resource["path"],
+            sep=resource["dialect"]["delimiter"],
+            quotechar=resource["dialect"]["quoteChar"],
+            encoding="utf-8-sig",
+            dtype="str",
+            keep_default_na=False,
+        )
+        assert list(frame.columns) == [field["name"] for field in fields]
+        for field in fields:
+            written = [value for value in frame[field["name"]] if value not in resource["schema"]["missingValues"]]
+            assert all(_is_written_as(value, field) for value in written), field["name"]
+        for key in resource["schema"].get("foreignKeys", []):
+            theirs = pd.read_csv(tmp_path / f"{key['reference']['resource']}.csv", sep=";", dtype="str")
+            assert set(frame[key["fields"]]) - {""} <= set(theirs[key["reference"]["fields"]])
+
+
+def _is_written_as(value: str, field: dict[str, Any]) -> bool:
+    if field["type"] == "number":
+        return math.isfinite(float(value.replace(field["decimalChar"], "."))) and "." not in value
+    if field["type"] == "integer":
+        return value.lstrip("-").isdigit()
+    if field["type"] == "boolean":
+        return value in (*field["trueValues"], *field["falseValues"])
+    return value in field.get("constraints", {}).get("enum", [value])

@@ -147,3 +147,30 @@ def test_doubts_drop_papers_forms_and_numerals(word: str) -> None:
 @pytest.mark.parametrize("word", ["Kaplan", "VNG", "Gouda", "Visser"])
 def test_doubts_spare_names(word: str) -> None:
     assert doubted(f"Volgens {word} is er meer.", (word, "ORG")) == [(word, "ORG")]
+
+
+def test_doubts_go_by_the_company_of_a_name() -> None:
+    assert doubted("De aannemer Roelofs begint.", ("Roelofs", "PERSON")) == [("Roelofs", "ORG")]
+    assert doubted("Aan de Lindenlaan komen bomen.", ("Lindenlaan", "PERSON")) == [("Lindenlaan", "PLACE")]
+
+
+def test_doubts_drop_a_made_word_where_a_capital_says_nothing() -> None:
+    assert doubted("Wijkboekje\n\nHet begin.", ("Wijkboekje", "PERSON")) == []
+    assert doubted("Lees het WIJKBOEKJE eens.", ("WIJKBOEKJE", "ORG")) == []
+    assert doubted("Bij Wijkboekje is het druk.", ("Wijkboekje", "PLACE")) == [("Wijkboekje", "PLACE")]
+
+
+def test_what_the_letter_has_named_is_found_again() -> None:
+    assert doubted("Els Terpstra sprak. Daarna ging Terpstra weg.", ("Els Terpstra", "PERSON")) == [
+        ("Els Terpstra", "PERSON"),
+        ("Terpstra", "PERSON"),
+    ]
+    council = "Raad voor het Openbaar Onderwijs"
+    assert doubted(f"De {council} (Roo) en de Roo.", (council, "ORG"), ("Roo", "PERSON")) == [
+        (council, "ORG"),
+        ("Roo", "ORG"),
+        ("Roo", "ORG"),
+    ]
+    assert doubted("Jan Bakker is er. De bakker bakt, Bakker eet.", ("Jan Bakker", "PERSON")) == [
+        ("Jan Bakker", "PERSON")
+    ]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.document import Document, Edit, Letter, Page, Problem, Reading, make_layer
+from pipeline.stages.table_columns import MEANINGS
 from pipeline.stages.tables import TABLES, document_key, rows_of, same_file_row, texts_of
 from tests.made_documents import made_document
 
@@ -136,5 +138,7 @@ def test_the_data_dictionary_says_what_the_columns_say() -> None:
     text = (ROOT / "docs" / "tables.md").read_text(encoding="utf-8")
     for table, columns in TABLES.items():
         part = text.split(f"## {table}\n")[1].split("\n## ")[0]
+        assert part.strip().startswith(MEANINGS[table])
+        assert re.findall(r"^\| `(\w+)` \|", part, re.MULTILINE) == [column.name for column in columns]
         for column in columns:
             assert f"| `{column.name}` | {column.kind} | {column.meaning.replace('|', chr(92) + '|')} |" in part

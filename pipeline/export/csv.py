@@ -15,6 +15,7 @@ import pandas as pd
 from pipeline.stages.tables import Column
 
 ENDING = ".csv"
+SEPARATOR, DECIMAL, TRUE, FALSE = ";", ",", "true", "false"
 _FORMULA = r"^([=+\-@\t\r\uff1d\uff0b\uff0d\uff20])"
 
 
@@ -28,5 +29,5 @@ def write(path: Path, parts: Iterable[pd.DataFrame], columns: Sequence[Column]) 
             for name in texts:
                 safe[name] = part[name].str.replace("\0", "").str.replace(_FORMULA, r"'\1", regex=True)
             for name in flags:
-                safe[name] = part[name].map({True: "true", False: "false"})
-            safe.to_csv(stream, sep=";", decimal=",", index=False, header=number == 0, lineterminator="\r\n")
+                safe[name] = part[name].map({True: TRUE, False: FALSE})
+            safe.to_csv(stream, sep=SEPARATOR, decimal=DECIMAL, index=False, header=number == 0, lineterminator="\r\n")

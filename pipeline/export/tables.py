@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from pipeline.export import csv, excel, parquet
+from pipeline.export import csv, datapackage, excel, parquet
 from pipeline.export.frames import frames
 from pipeline.export.text import UNFINISHED, unwritable
 from pipeline.stages.tables import TABLES, Row
@@ -16,11 +16,11 @@ from pipeline.stages.tables import TABLES, Row
 def table_paths(out: Path) -> list[Path]:
     """Every file that `write_tables` writes."""
     paths = [out / f"{name}{form.ENDING}" for name in TABLES for form in (csv, parquet)]
-    return [*paths, out / excel.NAME]
+    return [*paths, out / excel.NAME, out / datapackage.NAME]
 
 
 def write_tables(out: Path, rows_of_table: Callable[[str], Iterable[Row]]) -> None:
-    """Write NAME.csv and NAME.parquet for every table, and one workbook.
+    """Write NAME.csv and NAME.parquet for every table, one workbook, and the description of the CSV files.
 
     Raises:
         UnwritableOutput: no permission or no space; the files that were there before are left whole.
@@ -34,6 +34,8 @@ def write_tables(out: Path, rows_of_table: Callable[[str], Iterable[Row]]) -> No
     with _Whole(path) as unfinished:
         parts = {name: (frames(rows_of_table(name), columns), columns) for name, columns in TABLES.items()}
         excel.write(unfinished, parts)
+    with _Whole(out / datapackage.NAME) as unfinished:
+        datapackage.write(unfinished)
 
 
 class _Whole:

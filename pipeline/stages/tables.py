@@ -1,8 +1,7 @@
 """A document as rows of tables: letters, pages, mentions, amounts, corrections.
 
-Pure: a value in, plain rows out. The columns are frozen below, each with its meaning; docs/tables.md is made from
-them, and every export and the database follow them. A row's key ('3f2a91bc04de:m12') stays the same as long as file
-and settings do, and leads back to the page (`brieven explain KEY`).
+Pure: a value in, plain rows out. The columns stand in `table_columns`. A row's key ('3f2a91bc04de:m12') stays the same
+as long as file and settings do, and leads back to the page (`brieven explain KEY`).
 """
 
 from __future__ import annotations
@@ -10,168 +9,17 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from pipeline.document import Box, Document, Edit, Letter, Mention, Page, Problem, Span
+from pipeline.stages.table_columns import TABLES as TABLES
+from pipeline.stages.table_columns import TEXTS as TEXTS
+from pipeline.stages.table_columns import Column as Column
 
 Value = str | int | float | bool | None
 Row = dict[str, Value]
 
 CONTEXT = 40  # code points on either side of a correction
 KEY_LENGTH = 12  # of the SHA-256: 48 bits, so that 100,000 files clash once in 50,000 collections
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """`kind` is text, integer, number or flag; a text is never empty-as-None, the other three may be None."""
-
-    name: str
-    kind: str
-    meaning: str
-
-
-_KEY = Column("key", "text", "The row's key; `brieven explain KEY` shows where it comes from.")
-_DOCUMENT = Column("document", "text", "The file: the first 12 digits of the SHA-256 of its bytes.")
-_FILE = Column("file", "text", "Path of the file, as it was given.")
-_LETTER = Column("letter", "text", "Key of the letter (table letters) that it stands in.")
-_PAGE = Column("page", "integer", "Page in the file, from 1.")
-_SENTENCE = Column("sentence", "text", "The sentence around it, in the clean text.")
-_CODES = Column("codes", "text", "CBS codes with their edition ('2013:BU00140700'), parted by blanks.")
-_PLACE_ON_PAGE = (
-    Column("raw_text", "text", "What the page's own reading says there, before any change."),
-    Column("raw_start", "integer", "Where that starts in the page's raw text (code points)."),
-    Column("raw_end", "integer", "Where that ends."),
-    Column("left", "number", "Box on the page in PDF points (1/72 inch), from the left; empty: no picture or layer."),
-    Column("top", "number", "From the top."),
-    Column("right", "number", "From the left."),
-    Column("bottom", "number", "From the top."),
-)
-_CLEAN_SPAN = (
-    Column("start", "integer", "Where it starts in the file's clean text, text.txt (code points)."),
-    Column("end", "integer", "Where it ends."),
-)
-_PROBLEMS = Column("problems", "text", "What went wrong: kind, what and where, what to do next; parted by ' | '.")
-
-TABLES: dict[str, tuple[Column, ...]] = {
-    "letters": (
-        _KEY,
-        _DOCUMENT,
-        _FILE,
-        Column("number", "integer", "Which letter of the file, from 1; 0: the file gave no letter."),
-        Column("status", "text", "ok; partial: read, but with problems; failed: no text at all."),
-        _PROBLEMS,
-        Column("same_as", "text", "Path of the file with the same bytes whose rows hold for this one too."),
-        Column("kind", "text", "What it is: college letter, motion, initiative proposal, memo, ..."),
-        Column("title", "text", "Its subject or title."),
-        Column("date", "text", "Its date, as in 2013-10-23."),
-        Column("reference", "text", "Its reference ('ons kenmerk')."),
-        Column("sender", "text", "Who sends it."),
-        Column("addressee", "text", "To whom."),
-        Column("author", "text", "Who handles or wrote it."),
-        Column("first_page", "integer", "First page in the file."),
-        Column("last_page", "integer", "Last page in the file."),
-        Column("words", "integer", "Words in the clean text."),
-        Column("mentions", "integer", "Rows in the table mentions."),
-        Column("amounts", "integer", "Rows in the table amounts."),
-        Column("corrections", "integer", "Corrections made, rows in the table corrections with made = true."),
-        Column("expected_error", "number", "Expected share of wrong words in what was read, mean over the pages, 0-1."),
-        Column("folder", "text", "Folder with text.txt and document.json, inside the output folder."),
-        Column("made_by", "text", "Version, settings and dictionaries that made it."),
-    ),
-    "pages": (
-        _KEY,
-        _DOCUMENT,
-        _FILE,
-        _LETTER,
-        _PAGE,
-        Column("source", "text", "Where the text comes from: text-layer, ocr or text-file."),
-        Column("judgement", "text", "What the page's text layer is worth: born-digital, good-ocr-layer, ..."),
-        Column("probability", "number", "How sure that judgement is, 0-1."),
-        Column("reasons", "text", "Why; parted by '; '."),
-        Column("made_by", "text", "Program, version and settings of the reading."),
-        Column("dpi", "number", "Dots per inch of the picture that was read."),
-        Column("skew", "number", "Its skew in degrees, clockwise."),
-        Column("rotation", "integer", "By how much it was turned: 0, 90, 180, 270."),
-        Column("confidence", "number", "Mean confidence of the reading's words, 0-1."),
-        Column("expected_error", "number", "Expected share of wrong words in the reading, 0-1."),
-        Column("width", "number", "Width in PDF points."),
-        Column("height", "number", "Height in PDF points."),
-        Column("words", "integer", "Words in the clean text."),
-        Column("corrections", "integer", "Corrections made on the page."),
-        Column("suggestions", "integer", "Changes that were too doubtful to make."),
-        Column("other_readings", "text", "Further readings kept as evidence."),
-        _PROBLEMS,
-    ),
-    "mentions": (
-        _KEY,
-        _DOCUMENT,
-        _FILE,
-        _LETTER,
-        _PAGE,
-        Column("label", "text", "PARTY, NEIGHBOURHOOD, AMOUNT, ORG, PERSON or PLACE."),
-        Column("text", "text", "As it stands in the clean text."),
-        Column("canonical", "text", "The one name for it."),
-        Column("kind", "text", "Of a neighbourhood: wijk, buurt, stadsdeel, area; of a party: national, local."),
-        _CODES,
-        Column("role", "text", "Of a party in its sentence: author, coalition, asked."),
-        Column("rule", "text", "Which rule found it."),
-        Column("confidence", "number", "How sure, 0-1."),
-        _SENTENCE,
-        *_CLEAN_SPAN,
-        *_PLACE_ON_PAGE,
-    ),
-    "amounts": (
-        _KEY,
-        _DOCUMENT,
-        _FILE,
-        _LETTER,
-        Column("letter_title", "text", "Title of that letter."),
-        Column("letter_date", "text", "Its date."),
-        _PAGE,
-        Column("text", "text", "As it stands in the clean text."),
-        Column("value", "number", "In euro; empty where it is a range."),
-        Column("value_low", "number", "Lowest value in euro."),
-        Column("value_high", "number", "Highest value in euro; equal to the lowest where it is no range."),
-        Column("approximate", "flag", "Whether the letter says circa, ongeveer, ruim ..."),
-        Column("bound", "text", "ceiling (maximaal), floor (minimaal, ruim), or empty."),
-        Column("period", "text", "Per year, a year, from - to."),
-        Column("role", "text", "budget, cut, subsidy, credit, cost, levy, ceiling, overrun; empty: not known."),
-        Column("whose", "text", "Party, organisation or municipality it belongs to."),
-        Column("place", "text", "Neighbourhood or group of them."),
-        _CODES,
-        _SENTENCE,
-        Column("rule", "text", "Which rule found it."),
-        Column("confidence", "number", "How sure, 0-1."),
-        *_CLEAN_SPAN,
-        *_PLACE_ON_PAGE,
-    ),
-    "corrections": (
-        _KEY,
-        _DOCUMENT,
-        _FILE,
-        _LETTER,
-        _PAGE,
-        Column("made", "flag", "true: changed in the clean text; false: only suggested, too doubtful to make."),
-        Column("stage", "text", "The stage that changed it: repair, correct, ..."),
-        Column("rule", "text", "The rule, as in 'confusions:o>e' or 'words:Steiier'."),
-        Column("before", "text", "What stood there."),
-        Column("after", "text", "What it became."),
-        Column("confidence", "number", "How sure, 0-1."),
-        Column("context", "text", "The clean text around it."),
-        *_CLEAN_SPAN,
-        *_PLACE_ON_PAGE,
-    ),
-}
-
-
-TEXTS = (
-    _DOCUMENT,
-    _PAGE,
-    Column("clean", "text", "The page's clean text."),
-    Column("raw", "text", "Its raw text, as it was read."),
-    Column("others", "text", "What further readings of the page say."),
-)
-"""What full text search looks in; only in the database."""
 
 
 def document_key(document_id: str, path: str) -> str:

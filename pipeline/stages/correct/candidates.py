@@ -1,143 +1,168 @@
-"""What a read word may have been: every reading of it that the confusions can explain and the lexicon supports.
+"""What a read word may have been, with all that the rounds of adaptation need to weigh it: computed once a word type.
 
-A depth-first walk over the read word undoes confusions on the way and follows the prefixes of the lexicon, so that
-only beginnings of Dutch words are pursued. At the end of a word it may start a next one: compounds are found while
-they are corrected ('wijkvertegenweerdigers'), and so are two words that were run together.
+The options of a word type are kept for as long as the process lives (up to a bound) as packed numbers, so that those
+of a whole document join into arrays in a few microseconds a word.
 """
 
 from __future__ import annotations
 
-import math
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
-from pipeline.language.lexicon import JOIN, LEAST_PART, Lexicon
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.language.lexicon import LEAST_PART, Lexicon
+from pipeline.language.trie import LONGEST, build_trie
 from pipeline.stages.correct.confusions import Confusion
+from pipeline.stages.correct.search import Found, Search
 
-MOST_STATES = 1_500  # of one walk: bounds the time a strange word takes
-MOST_CANDIDATES = 12
-MOST_PARTS = 3
-CHANNEL_FLOOR = -9.5  # log10 of the confusions together, at the weights of the dictionary
-MISSING_SPACE = -4.5  # log10 that a blank was lost
-SPACE_PART_FLOOR = -4.8  # words run together are looked for among frequent ones only
+MOST_OPTIONS = 10  # of one word type, itself included
+WINDOW = 8.0  # log10: readings that much less likely than the best cannot win, whatever the document's channel
+EXTRA_WORD = -6.0  # log10 probability of a word that only the user's own rows have
+MOST_REMEMBERED = 60_000  # word types; some 40 MB
+_MOST_AT_ONCE = 2_000  # word types searched for together; bounds memory
+_COUNT = np.uint16
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A word that may have stood there: its log10 source probability and the confusions (indexes) that explain it."""
+class Options:
+    """The readings of one word type, itself first: texts, log10 of their sources, packed confusions and chances.
 
-    text: str
-    source: float
-    used: tuple[int, ...] = ()
+    `used` holds indexes of confusions, `chances` indexes of `Opportunities.trues`; the sizes say how many are each
+    reading's.
+    """
+
+    texts: tuple[str, ...]
+    sources: bytes  # float32
+    used: bytes  # uint16, as are the following
+    used_sizes: bytes
+    chances: bytes
+    chance_sizes: bytes
+
+    def confusions_of(self, number: int) -> tuple[int, ...]:
+        sizes = np.frombuffer(self.used_sizes, _COUNT)
+        start = int(sizes[:number].sum())
+        return tuple(np.frombuffer(self.used, _COUNT)[start : start + int(sizes[number])].tolist())
+
+
+class Opportunities:
+    """Where a confusion could have happened in a true word: which of the distinct true strings it holds."""
+
+    def __init__(self, confusions: Sequence[Confusion]) -> None:
+        keys = [(confusion.true.lower(), confusion.at_start) for confusion in confusions]
+        self.trues = list(dict.fromkeys(keys))
+        numbers = {key: number for number, key in enumerate(self.trues)}
+        self.true_of = np.array([numbers[key] for key in keys], dtype=np.int64)  # by confusion
+
+    def of(self, texts: Sequence[str]) -> tuple[NDArray[np.uint16], NDArray[np.uint16]]:
+        """The numbers of the true strings in each text, one text after another, and how many are each text's."""
+        points = np.frombuffer(("\0".join(texts) + "\0\0\0\0").encode("utf-32-le", "surrogatepass"), np.uint32)
+        lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+        owners = np.repeat(np.arange(len(texts)), lengths + 1)
+        starts = np.cumsum(lengths + 1) - lengths - 1
+        inside = len(points) - 4
+        places: list[NDArray[np.int64]] = []
+        for true, at_start in self.trues:
+            match = points[:inside] == ord(true[0])
+            for offset, character in enumerate(true[1:], 1):
+                match = match & (points[offset : inside + offset] == ord(character))
+            places.append(np.flatnonzero(match[starts]) if at_start else owners[np.flatnonzero(match)])
+        owner = np.concatenate([*places, starts[:0]])
+        what = np.repeat(np.arange(len(places)), [len(place) for place in places])
+        order = np.argsort(owner, kind="stable")
+        return what[order].astype(_COUNT), np.bincount(owner, minlength=len(texts)).astype(_COUNT)
 
 
 class CandidateFinder:
-    """Candidates of folded words (`words.fold`), remembered for as long as the process lives."""
+    """Options of folded words (`words.fold`), remembered while the process lives.
+
+    Args:
+        lexicon: the source of words.
+        confusions: the channel's.
+        extra_words: words of the user's own (names of neighbourhoods, protected words), to be found as well.
+    """
 
     def __init__(self, lexicon: Lexicon, confusions: tuple[Confusion, ...], extra_words: Iterable[str] = ()) -> None:
         self.lexicon = lexicon
         self.confusions = confusions
-        self._words = dict(lexicon.words)
-        for word in extra_words:
-            self._words.setdefault(word.lower(), -6.0)
-        self._prefixes = {word[:end] for word in self._words for end in range(1, len(word) + 1)}
-        self._by_first: dict[str, list[tuple[str, str, float, int]]] = defaultdict(list)
-        for index, confusion in enumerate(confusions):
-            row = (confusion.read, confusion.true.lower(), math.log10(confusion.weight), index)
-            self._by_first[confusion.read[0]].append(row)
-        self._characters = _CharacterModel(self._words)
-        self._found: dict[str, tuple[Candidate, ...]] = {}
+        self.opportunities = Opportunities(confusions)
+        self._search = Search(lexicon.trie, confusions)
+        new = sorted({word.lower() for word in extra_words if not lexicon.is_listed(word.lower())})
+        self._extra = dict.fromkeys(new, EXTRA_WORD)
+        self._extra_search = Search(build_trie(self._extra), confusions, with_parts=False) if new else None
+        self._found: dict[str, Options] = {}
 
-    def find(self, word: str) -> tuple[Candidate, ...]:
-        """The word itself first, then the likeliest others; `word` is folded."""
-        if word not in self._found:
-            self._found[word] = self._search(word)
-        return self._found[word]
+    def is_listed(self, word: str) -> bool:
+        """Whether the word list or the user's own words have the folded word."""
+        return word in self._extra or self.lexicon.is_listed(word)
+
+    def options(self, word: str) -> Options:
+        return self.find_all([word])[word]
+
+    def find_all(self, words: Iterable[str]) -> dict[str, Options]:
+        """The options of each word."""
+        found = self._found
+        wanted = dict.fromkeys(words)
+        missing = [word for word in wanted if word not in found]
+        result = {word: found[word] for word in wanted if word in found}
+        if len(found) + len(missing) > MOST_REMEMBERED:
+            found.clear()
+        for start in range(0, len(missing), _MOST_AT_ONCE):
+            some = missing[start : start + _MOST_AT_ONCE]
+            result.update(zip(some, self._look_up(some)))
+        found.update((word, result[word]) for word in missing[:MOST_REMEMBERED])
+        return result
 
     def source(self, word: str) -> float:
         """log10 probability of a folded word, whether the lexicon knows it or not."""
-        known = self._words.get(word)
+        known = self._extra.get(word)
         if known is None:
             known = self.lexicon.log_probability(word)
-        unknown = self._characters.log_probability(word)
+        unknown = self.lexicon.unknown_log_probability(word)
         return unknown if known is None else max(known, unknown)
 
-    def _search(self, word: str) -> tuple[Candidate, ...]:
-        best: dict[str, tuple[float, Candidate]] = {}
-        for text, source, channel, used in self._walk(word):
+    def _look_up(self, words: Sequence[str]) -> list[Options]:
+        short = [word if len(word) <= LONGEST else "" for word in words]
+        listed = [self.is_listed(word) for word in words]
+        parted = [not known and len(word) > LEAST_PART for word, known in zip(short, listed)]
+        found = self._search.find(short, parted)
+        if self._extra_search is not None:
+            more = self._extra_search.find(short, [False] * len(short))
+            found = [a + b for a, b in zip(found, more)]
+        ranked = [self._ranked(*row) for row in zip(words, listed, found)]
+
+        texts = [[text for text, _, _ in options] for options in ranked]
+        chances, chance_sizes = self.opportunities.of(list(chain.from_iterable(texts)))
+        made, row, chance = [], 0, 0
+        for options, names in zip(ranked, texts):
+            sizes = chance_sizes[row : row + len(options)]
+            last = chance + int(sizes.sum())
+            made.append(
+                Options(
+                    tuple(names),
+                    np.array([source for _, source, _ in options], np.float32).tobytes(),
+                    np.array([index for _, _, used in options for index in used], _COUNT).tobytes(),
+                    np.array([len(used) for _, _, used in options], _COUNT).tobytes(),
+                    chances[chance:last].tobytes(),
+                    sizes.tobytes(),
+                )
+            )
+            row, chance = row + len(options), last
+        return made
+
+    def _ranked(self, word: str, listed: bool, found: Sequence[Found]) -> list[tuple[str, float, tuple[int, ...]]]:
+        # Two ways to a word are kept apart where one needs the start of a sentence ('lets' for 'iets' or 'Iets').
+        best: dict[tuple[str, bool], tuple[float, float, tuple[int, ...]]] = {}
+        own = self.source(word) if listed else self.lexicon.unknown_log_probability(word)
+        for text, source, channel, used in found:
+            key = (text, any(self.confusions[index].at_start for index in used))
             if text == word:
-                continue
-            score = source + channel
-            if text not in best or score > best[text][0]:
-                best[text] = (score, Candidate(text, source, tuple(sorted(used))))
-        ranked = sorted(best.values(), key=lambda pair: (-pair[0], pair[1].text))[:MOST_CANDIDATES]
-        return (Candidate(word, self.source(word)), *(candidate for _, candidate in ranked))
-
-    def _walk(self, word: str) -> Iterator[tuple[str, float, float, tuple[int, ...]]]:
-        # position, prefix of the current part, done before it, parts, their log10, channel log10, confusions
-        stack: list[tuple[int, str, str, int, float, float, tuple[int, ...]]] = [(0, "", "", 1, 0.0, 0.0, ())]
-        words, prefixes, length = self._words, self._prefixes, len(word)
-        states = 0
-        while stack and states < MOST_STATES:
-            states += 1
-            at, prefix, done, parts, source, channel, used = stack.pop()
-            if at == length:
-                value = words.get(prefix)
-                if value is not None and (parts == 1 or self._is_part(prefix, value, done)):
-                    yield done + prefix, source + value, channel, used
-                continue
-            if parts < MOST_PARTS and len(prefix) >= LEAST_PART and length - at >= LEAST_PART:
-                value = words.get(prefix)
-                if value is not None and self._is_part(prefix, value, "x"):
-                    stack.append((at, "", done + prefix, parts + 1, source + value + JOIN, channel, used))
-                    if word[at] == "s" and length - at > LEAST_PART:
-                        joined = done + prefix + "s"
-                        stack.append((at + 1, "", joined, parts + 1, source + value + 1.2 * JOIN, channel, used))
-                    if value >= SPACE_PART_FLOOR:
-                        apart = done + prefix + " "
-                        if channel + MISSING_SPACE >= CHANNEL_FLOOR:
-                            stack.append((at, "", apart, parts + 1, source + value + MISSING_SPACE, channel, used))
-            for read, true, cost, index in self._by_first.get(word[at], ()):
-                if channel + cost < CHANNEL_FLOOR or not word.startswith(read, at):
-                    continue
-                if self.confusions[index].at_start and (at or done):
-                    continue
-                longer = prefix + true
-                if longer in prefixes:
-                    stack.append((at + len(read), longer, done, parts, source, channel + cost, (*used, index)))
-            longer = prefix + word[at]
-            if longer in prefixes:
-                stack.append((at + 1, longer, done, parts, source, channel, used))
-
-    def _is_part(self, part: str, value: float, done: str) -> bool:
-        if done.endswith(" "):
-            return value >= SPACE_PART_FLOOR
-        return self.lexicon.is_part(part)
-
-
-class _CharacterModel:
-    """Trigrams of characters over the word list: how likely a string is as a word that no list has (a name, say)."""
-
-    BASE = -2.5  # log10 share of running words that the lexicon does not know
-
-    def __init__(self, words: Iterable[str]) -> None:
-        triples: dict[str, int] = defaultdict(int)
-        doubles: dict[str, int] = defaultdict(int)
-        # Every third word: the counts are the same in proportion, and start-up is three times shorter.
-        for number, word in enumerate(words):
-            if number % 3:
-                continue
-            marked = f"^^{word}$"
-            for start in range(len(marked) - 2):
-                triples[marked[start : start + 3]] += 1
-                doubles[marked[start : start + 2]] += 1
-        self._triples, self._doubles = dict(triples), dict(doubles)
-
-    def log_probability(self, word: str) -> float:
-        marked = f"^^{word}$"
-        total = self.BASE
-        for start in range(len(marked) - 2):
-            count = self._triples.get(marked[start : start + 3], 0)
-            total += math.log10((count + 0.05) / (self._doubles.get(marked[start : start + 2], 0) + 2.0))
-        return total
+                own = max(own, source) if not used else own
+            elif key not in best or source + channel > best[key][0]:
+                best[key] = (source + channel, source, used)
+        ranked = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))[: MOST_OPTIONS - 1]
+        floor = max([own, *(score for _, (score, _, _) in ranked[:1])]) - WINDOW
+        kept = [(text, source, used) for (text, _), (score, source, used) in ranked if score >= floor]
+        return [(word, own, ()), *kept]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.document import Page, Span
-from pipeline.stages.correct.words import CHUNK, Unit, fold
+from pipeline.stages.correct.words import CHUNK, Part, fold
 
 # log10 for leaving a word alone at full confidence: Tesseract's words above 0.95 are wrong once in several hundred.
 CONFIDENT = 3.0
@@ -27,32 +27,32 @@ class Other:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Evidence by place in the page's current text."""
+    """Evidence by chunk of the page's current text; empty where a page has none."""
 
-    starts: tuple[int, ...]
     stays: tuple[float, ...]
     others: tuple[str | None, ...]  # the other reading's chunk, where it differs
 
-    def at(self, unit: Unit) -> tuple[float, Other | None]:
-        """log10 for leaving the unit alone, and the other reading's word where it is another one."""
-        index = bisect_right(self.starts, unit.start) - 1
-        if index < 0:
+    def at(self, index: int, part: Part) -> tuple[float, Other | None]:
+        """log10 for leaving a part of chunk `index` alone, and the other reading's word where it is another one."""
+        if not self.stays:
             return 0.0, None
         chunk = self.others[index]
         other = None
         if chunk is not None:
             core = chunk.strip("\"'“”‘’.,:;()[]?!*•-")
-            if core.isalpha() and len(core) > 1 and unit.text.isalpha():
+            if core.isalpha() and len(core) > 1 and part.text.isalpha():
                 folded = fold(core)[0]
-                other = Other(folded, DISAGREED) if folded != unit.folded else None
+                other = Other(folded, DISAGREED) if folded != part.folded else None
         return self.stays[index], other
 
 
 def page_evidence(page: Page) -> Evidence:
     """Evidence for the words of `page.text`, from confidences and from the first of the other readings."""
+    confidences = [(w.span.start, w.confidence) for w in page.reading.words if w.confidence is not None]
+    if not page.others and not (page.source == "ocr" and confidences):
+        return Evidence((), ())
     chunks = list(CHUNK.finditer(page.text))
     stays = [0.0] * len(chunks)
-    confidences = [(w.span.start, w.confidence) for w in page.reading.words if w.confidence is not None]
     if page.source == "ocr" and confidences:
         starts = [start for start, _ in confidences]
         for index, chunk in enumerate(chunks):
@@ -72,4 +72,4 @@ def page_evidence(page: Page) -> Evidence:
             elif operation.tag == "replace" and width == operation.dest_end - operation.dest_start:
                 for offset in range(width):
                     others[operation.src_start + offset] = theirs[operation.dest_start + offset]
-    return Evidence(tuple(chunk.start() for chunk in chunks), tuple(stays), tuple(others))
+    return Evidence(tuple(stays), tuple(others))

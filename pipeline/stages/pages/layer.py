@@ -80,18 +80,23 @@ def _lines(words: Sequence[PlacedWord]) -> list[_Line]:
     """Words that stand side by side, top to bottom, each line cut at its wide gaps."""
     rows: list[list[PlacedWord]] = []
     anchors: list[tuple[float, float]] = []
+    row, edges = [], (0.0, 0.0)
     for word in sorted(words, key=_middle_then_left):
-        _, _, top, _, bottom = word
+        if word[2::2] == edges:  # as high as the word before: by far the most
+            row.append(word)
+            continue
+        edges = word[2::2]
         # Looks back a few rows: a large letter beside two small lines has its middle between theirs.
-        for row, (anchor_top, anchor_bottom) in zip(rows[:-4:-1], anchors[:-4:-1]):
-            lower = min(bottom - top, anchor_bottom - anchor_top)
-            overlap = min(bottom, anchor_bottom) - max(top, anchor_top)
+        for row, anchor in zip(rows[:-4:-1], anchors[:-4:-1]):
+            lower = min(edges[1] - edges[0], anchor[1] - anchor[0])
+            overlap = min(edges[1], anchor[1]) - max(edges[0], anchor[0])
             if overlap > _SAME_LINE * max(lower, 0.1):
                 row.append(word)
                 break
         else:
-            rows.append([word])
-            anchors.append((top, bottom))
+            row = [word]
+            rows.append(row)
+            anchors.append(edges)
     return [_pieces(sorted(row, key=_left)) for row in rows]
 
 

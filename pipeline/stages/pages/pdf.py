@@ -125,8 +125,8 @@ class _OpenPdf:
                     text_page = page.get_textpage()
                     box, unmapped = page.get_bbox(), _unmapped_share(text_page)
                     facts = facts_of(walk(page), text_page, box, unmapped, self.producer)
-                    if facts.visible and not facts.hidden_share and not unmapped and not page.get_rotation():
-                        words = pdfium_words(text_page, box)
+                    if facts.visible and not facts.hidden_share and not unmapped:
+                        words = pdfium_words(text_page, box, page.get_rotation())
                     text_page.close()
                 finally:
                     page.close()

@@ -6,14 +6,14 @@ import re
 from bisect import bisect_right
 
 from pipeline.document import Reading
-from pipeline.stages.read.judge import Words, word_shares
+from pipeline.stages.read.words import Words, word_shares
 
 _LETTERS = re.compile(r"[^\W\d_]{3,}")
 
-# Probability that a word is wrong by Tesseract's confidence in it.
-_EDGES = (0.3, 0.6, 0.8, 0.9, 0.95)
-_KNOWN = (0.60, 0.30, 0.12, 0.05, 0.01, 0.003)
-_UNKNOWN = (0.97, 0.85, 0.60, 0.30, 0.08, 0.01)
+# Probability that a word is wrong by Tesseract's confidence in it; fitted by `training/reading/fit_expected.py`.
+EDGES = (0.3, 0.6, 0.8, 0.9, 0.95)
+_KNOWN = (0.53, 0.39, 0.23, 0.10, 0.013, 0.001)
+_UNKNOWN = (0.99, 0.90, 0.84, 0.41, 0.05, 0.02)
 
 
 def expected_of_ocr(reading: Reading, lexicon: Words) -> float:
@@ -22,10 +22,15 @@ def expected_of_ocr(reading: Reading, lexicon: Words) -> float:
         return 0.0
     wrong = 0.0
     for word in reading.words:
-        found = _LETTERS.search(reading.text, word.span.start, word.span.end)
-        table = _KNOWN if found is None or lexicon.knows(found.group()) else _UNKNOWN
-        wrong += table[bisect_right(_EDGES, word.confidence or 0.0)]
+        table = _KNOWN if is_known(reading.text[word.span.start : word.span.end], lexicon) else _UNKNOWN
+        wrong += table[bisect_right(EDGES, word.confidence or 0.0)]
     return round(wrong / len(reading.words), 4)
+
+
+def is_known(word: str, lexicon: Words) -> bool:
+    """Whether a word with its punctuation is Dutch, or holds nothing that could be."""
+    found = _LETTERS.search(word)
+    return found is None or lexicon.knows(found.group())
 
 
 def expected_of_layer(layer: Reading, lexicon: Words) -> float:

@@ -11,17 +11,16 @@ no word explains is looked at, and a strip of it read (`ink.py`).
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Callable
 
 from PIL import Image
 
 from pipeline.document import Judgement, Reading
 from pipeline.errors import BrievenError
 from pipeline.stages.pages import Facts, PageInput
+from pipeline.stages.read.choose import Comparison
 from pipeline.stages.read.ink import LOOK_DPI, Ink, strip_without_words, unexplained
+from pipeline.stages.read.words import FEW, WORD, Words, WordShares, sounds_dutch, word_shares
 
 STAMP_WORDS = 50  # fewer visible words than this on a scan are a stamp or a header, not the page
 COVERS = 0.8  # share of the page under pictures from which it is a scan
@@ -31,48 +30,16 @@ AGREES = 0.97  # share of words that a true layer shares with a new reading
 MUTE = 0.35  # share of words without a vowel from which a font's map is wrong; Dutch has 0.02, English 0.04
 PICTURE = 0.4  # share of the page under pictures from which they may hold its text
 STRIP_WORDS = 6  # known words in a strip of the picture that make it text
-_FEW = 20  # words below which shares of them say little
 _STRIP_DPI = 200
+_VISIBLE = "painted where it can be seen"
 
-_WORD = re.compile(r"[^\W\d_]{3,}")
-_BLANK = re.compile(r"\s+")
-_VOWEL = re.compile(r"[aeiouyáàäâéèëêíìïîóòöôúùüû]", re.IGNORECASE)
 _SCANNERS = re.compile(
     r"scan|ocr|abbyy|fine ?reader|omnipage|paper ?capture|readiris|tesseract|canon|ricoh|konica|xerox|kyocera|sharp|"
     r"toshiba|lexmark|naps2|digital sending|mfp",
     re.IGNORECASE,
 )
-_ODD = re.compile(r"[^\s!-~\u00a0-\u017f\u2010-\u203a\u2022\u20ac\ufb00-\ufb06]")
-
-# What scanners of the kind that made the archives of 2000 to 2015 read for what was there: (read, true).
-_CONFUSIONS = (
-    ("e", "o"), ("o", "e"), ("c", "e"), ("e", "c"), ("U", "ll"), ("U", "li"), ("m", "rn"), ("m", "ru"), ("rm", "nn"),
-    ("im", "un"), ("rn", "m"), ("l", "i"), ("i", "l"), ("I", "l"), ("1", "l"), ("0", "o"), ("b", "h"), ("h", "b"),
-    ("vn", "wi"), ("vv", "w"), ("vwj", "wij"), ("fi", "fu"), ("e", "ë"), ("ii", "ij"), ("y", "ij"), ("cl", "d"),
-    ("t", "f"), ("f", "t"), ("a", "e"), ("s", "e"), ("u", "n"), ("n", "u"), ("li", "h"), ("tl", "d"), ("]", "j"),
-)  # fmt: skip
-
-
-class Words(Protocol):
-    """What the judge asks of a lexicon."""
-
-    def knows(self, word: str) -> bool:
-        """Whether `word` is a Dutch word, a compound of Dutch words or a known name."""
-
-
 ReadStrip = Callable[[Image.Image, float], str | None]
 """Text of a strip of a page (a grey picture, its dots per inch); None where it cannot be read."""
-
-
-@dataclass(frozen=True, slots=True)
-class WordShares:
-    """What the words of a reading look like. Shares of the words of three letters and more."""
-
-    words: int
-    known: float
-    repairable: float
-    mute: float  # words of four letters and more without a vowel
-    odd: float  # share of all characters that no Dutch letter is written with
 
 
 def judge(page: PageInput, lexicon: Words, read_strip: ReadStrip | None = None) -> Judgement:
@@ -90,23 +57,25 @@ def judge(page: PageInput, lexicon: Words, read_strip: ReadStrip | None = None) 
     facts = page.facts
     reasons = [f"{len(page.layer.words)} words"]
     if facts.producer:
-        reasons.append(f"made by {facts.producer!r}")
+        reasons.append(f"made by {facts.producer[:60]!r}")
     if facts.unmapped > UNMAPPED:
         reasons.append(f"{facts.unmapped:.0%} of its characters have no Unicode: what they say is not known")
         return Judgement("none", 0.95, tuple(reasons))
+    if not facts.hidden_share and facts.picture_share <= PICTURE and sounds_dutch(page.layer.text, lexicon):
+        return Judgement("born-digital", 0.99, (*reasons, _VISIBLE))
     shares = word_shares(page.layer, lexicon)
     if shares.odd > 0.2:
         reasons.append(f"{shares.odd:.0%} of its characters are no letters, figures or signs of a Dutch text")
         return Judgement("none", 0.9, tuple(reasons))
-    if shares.words >= _FEW and shares.mute > MUTE and shares.known < 0.3:
+    if shares.words >= FEW and shares.mute > MUTE and shares.known < 0.3:
         reasons.append(f"{shares.mute:.0%} of its words have no vowel: a wrong font map")
         return Judgement("none", 0.9, tuple(reasons))
     if facts.hidden_share >= 0.5:
         return _judge_hidden(facts, shares, reasons)
     if facts.picture_share >= COVERS or (facts.picture_share > PICTURE and len(page.layer.words) < STAMP_WORDS):
         return _judge_on_picture(page, page.layer, lexicon, reasons, read_strip)
-    reasons.append("painted where it can be seen")
-    if shares.words >= _FEW and shares.known < 0.3:
+    reasons.append(_VISIBLE)
+    if shares.words >= FEW and shares.known < 0.3:
         reasons.append(f"but only {shares.known:.0%} of the words are known: another language, or a wrong font map")
         return Judgement("born-digital", 0.6, tuple(reasons))
     return Judgement("born-digital", 0.99, tuple(reasons))
@@ -118,7 +87,7 @@ def _judge_hidden(facts: Facts, shares: WordShares, reasons: list[str]) -> Judge
     if facts.covered:
         reasons.append(f"{facts.covered} characters lie under a picture")
     reasons.append(f"pictures cover {facts.picture_share:.0%} of the page")
-    if shares.words < _FEW:
+    if shares.words < FEW:
         return Judgement("lying-ocr-layer", 0.6, (*reasons, "too few words to tell whether they are right"))
     reasons.append(f"{shares.known:.1%} of the words are known, {shares.repairable:.1%} one misreading from a word")
     if shares.repairable > REPAIRABLE or shares.known < 0.8:
@@ -160,50 +129,17 @@ def _words_in_strip(page: PageInput, layer: Reading, ink: Ink, lexicon: Words, r
         text = read_strip(strip_without_words(image, scale, ink.strip, layer.words), scale * 72)
     except BrievenError:
         return None
-    return None if text is None else sum(map(lexicon.knows, _WORD.findall(text)))
+    return None if text is None else sum(map(lexicon.knows, WORD.findall(text)))
 
 
-def judge_again(before: Judgement, layer: Reading, reading: Reading) -> Judgement:
-    """The judgement of an OCR layer once the page has been read anew: how many of the words agree.
-
-    Words are compared as a bag, because two programs rarely put blocks in the same order.
-    """
+def judge_again(before: Judgement, found: Comparison, reading: Reading) -> Judgement:
+    """The judgement of an OCR layer once the page has been read anew and both readings were compared."""
     if before.kind not in ("good-ocr-layer", "lying-ocr-layer"):
         return before
-    old, new = Counter(_WORD.findall(layer.text)), Counter(_WORD.findall(reading.text))
-    most = max(old.total(), new.total())
-    if most < _FEW or reading.confidence is None or reading.confidence < 0.7:
+    if found.words < FEW or reading.confidence is None or reading.confidence < 0.7:
         return before
-    share = (old & new).total() / most
-    reasons = (*before.reasons, f"shares {share:.1%} of the words with a new reading")
-    kind = "good-ocr-layer" if share >= AGREES else "lying-ocr-layer"
-    sure = min(0.99, 0.6 + 10 * abs(share - AGREES))
+    reasons = (*before.reasons, f"shares {found.shared:.1%} of the words with a new reading")
+    is_good = found.shared >= AGREES or (found.layer_is_better and found.layer_error <= 1 - AGREES)
+    kind = "good-ocr-layer" if is_good else "lying-ocr-layer"
+    sure = min(0.99, 0.6 + 10 * abs(found.shared - AGREES))
     return Judgement(kind, round(max(sure, before.probability if kind == before.kind else 0.0), 3), reasons)
-
-
-def word_shares(reading: Reading, lexicon: Words) -> WordShares:
-    """Shares of known and of repairable words, and of odd characters, in a reading."""
-    counts = Counter(_WORD.findall(reading.text))
-    total = counts.total()
-    unknown = [(word, count) for word, count in counts.items() if not lexicon.knows(word)]
-    repairable = sum(count for word, count in unknown if any(map(lexicon.knows, repairs(word))))
-    long = [(word, count) for word, count in unknown if len(word) > 3]
-    mute = sum(count for word, count in long if not _VOWEL.search(word))
-    characters = len(_BLANK.sub("", reading.text))
-    odd = len(_ODD.findall(reading.text))
-    return WordShares(
-        total,
-        1 - sum(count for _, count in unknown) / total if total else 1.0,
-        repairable / total if total else 0.0,
-        mute / total if total else 0.0,
-        odd / characters if characters else 0.0,
-    )
-
-
-def repairs(word: str) -> Iterator[str]:
-    """What `word` may have been before one misreading."""
-    for read, true in _CONFUSIONS:
-        at = word.find(read)
-        while at >= 0:
-            yield word[:at] + true + word[at + len(read) :]
-            at = word.find(read, at + 1)

@@ -12,15 +12,22 @@ from pipeline.document import Judgement, Page, Problem, Reading, Span, Word
 from pipeline.errors import UnreadableInput
 from pipeline.settings import Settings
 from pipeline.stages.pages import PageInput
+from pipeline.stages.read.choose import compare
 from pipeline.stages.read.expected import expected_of_layer, expected_of_ocr
-from pipeline.stages.read.judge import ReadStrip, Words, judge, judge_again, word_shares
+from pipeline.stages.read.judge import ReadStrip, judge, judge_again
 from pipeline.stages.read.ocr import OcrEngine, OcrFailure, OcrWord
 from pipeline.stages.read.picture import Prepared, lies_on_its_side, prepare
+from pipeline.stages.read.words import Words
 
 _UNREADABLE = 0.55  # mean confidence below which a page may stand on its head
 _SURE = 0.7  # confidence from which a word of a strip counts
 _NOTHING = Reading("ocr", "")
 _TRUSTED = ("born-digital", "text-file")
+
+
+def judge_page(page: PageInput, engine: OcrEngine, lexicon: Words, settings: Settings) -> Judgement:
+    """What a page's text layer is worth; where that is in doubt, a strip of its picture is read."""
+    return judge(page, lexicon, None if settings.ocr == "never" else _strip_reader(engine, settings))
 
 
 def read_page(page: PageInput, engine: OcrEngine, lexicon: Words, settings: Settings) -> Page:
@@ -29,7 +36,7 @@ def read_page(page: PageInput, engine: OcrEngine, lexicon: Words, settings: Sett
     Raises:
         MissingComponent: the page has to be read from its picture, and Tesseract or its data is not installed.
     """
-    judgement = judge(page, lexicon, None if settings.ocr == "never" else _strip_reader(engine, settings))
+    judgement = judge_page(page, engine, lexicon, settings)
     layer = page.layer if page.layer is not None and judgement.kind != "none" else None
     result = Page(
         page.number,
@@ -96,9 +103,14 @@ def _read_picture(
     result = replace(result, picture=prepared.known)
     if layer is None:
         return replace(result, reading=reading, expected_error=expected_of_ocr(reading, lexicon))
-    judgement = judge_again(judgement, layer, reading)
-    if _layer_is_better(layer, reading, judgement, lexicon):
-        reasons = (*judgement.reasons, "kept, because the new reading is worse")
+    found = compare(layer, reading, lexicon)
+    judgement = judge_again(judgement, found, reading)
+    # The layer of a stamp or a header is never better: it says nothing of the page under it.
+    if found.layer_is_better and judgement.kind != "partial":
+        reasons = (
+            *judgement.reasons,
+            f"kept: {found.layer_wrong} doubtful words, {found.reading_wrong} in a new reading",
+        )
         expected = expected_of_layer(layer, lexicon)
         kept = Judgement(judgement.kind, judgement.probability, reasons)
         return replace(result, reading=layer, others=(reading,), judgement=kept, expected_error=expected)
@@ -160,19 +172,6 @@ def ocr_reading(words: Sequence[OcrWord], prepared: Prepared, made_by: str) -> R
         previous = word
     confidence = round(fmean(word.confidence for word in words), 3) if words else None
     return Reading("ocr", "".join(text), tuple(placed), made_by, confidence)
-
-
-def _layer_is_better(layer: Reading, reading: Reading, judgement: Judgement, lexicon: Words) -> bool:
-    """Whether the new reading is clearly the worse one: hardly anything read, or read as no words.
-
-    The layer of a stamp or a header is never better: it says nothing of the page under it.
-    """
-    if judgement.kind == "partial":
-        return False
-    old, new = word_shares(layer, lexicon), word_shares(reading, lexicon)
-    if new.words * 2 < old.words:
-        return old.known > 0.6
-    return new.known + 0.1 < old.known
 
 
 def _blank(result: Page, prepared: Prepared, layer: Reading | None) -> Page:

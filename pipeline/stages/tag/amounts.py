@@ -16,9 +16,10 @@ from pipeline.document import Span
 from pipeline.stages.tag.numbers import FRACTIONS, MULTIPLIERS, NUMBER_WORDS, parse_figures, parse_words, whole
 from pipeline.stages.tag.surface import Surface
 
+# 'k' and 'm' only behind a figure without groups: in '€ 1.050.000 k.k.' and '€ 12.000 m2' they are something else.
 _MULTIPLIER = (
-    r"(?:(?:mln|mio|mld|milj|mlj|mrd)\.(?= ?euro)|(?:miljoenen|miljoen|miljard|duizend|milj|mln|mld|mlj|mrd|mio|ton)"
-    r"(?![a-zà-ÿ])|[kKMm](?=[\s.,;:)\n]|$))"
+    r"(?:(?:mln|mio|mld|milj|mlj|mrd)\.(?= ?(?:euro|[a-zà-ÿ(]))|(?:miljoenen|miljoen|miljard|duizend|mille|milj|mln|"
+    r"mld|mlj|mrd|mio|ton)(?![a-zà-ÿ])|[kKMm](?=[\s,;:)\n]|\.(?!\w)|$))"
 )
 _CURRENCY = r"(?:€|(?<![A-Za-z])(?:EUR|[Ee]uro)(?![a-z]))"
 _AFTER = r"(?:euro(?:'s|’s|s)?(?![a-zà-ÿ])|Euro(?![a-z])|EUR(?![A-Z])|€(?! ?\d))"
@@ -26,11 +27,13 @@ _FIGURES = (
     r"\d{1,3}(?:[.,]\d{3}(?!\d))+(?:,\d{1,2}(?!\d))?|\d{1,3}(?: \d{3}(?!\d))+(?:,\d{1,2}(?!\d))?|"
     r"\d+(?:[.,]\d+)?"
 )
-_TAIL = r"[.,] ?(?:[-–—=]{1,3}|/(?!\d))-?"
+_TAIL = r"[.,] ?(?:(?:[-–—=]{1,3}(?!/)|/(?!\d))-?)"
+_TRAILING_MINUS = re.compile(r" ?-/-")
 _MINUS = r"(?:-/-|[-−–])"
 
 _NUMBER = re.compile(
-    rf"(?:(?P<minus>{_MINUS}) ?)?(?P<currency>{_CURRENCY})[. ]{{0,2}}(?:(?P<inner>{_MINUS}) ?)?(?P<figures>{_FIGURES})"
+    rf"(?:(?P<minus>{_MINUS}) ?)?(?P<currency>{_CURRENCY})[. \t]{{0,2}}"
+    rf"(?:(?P<inner>{_MINUS}) ?)?(?P<figures>{_FIGURES})"
     rf"(?P<tail>{_TAIL})?(?: ?(?P<multiplier>{_MULTIPLIER}))?(?: ?(?P<after>{_AFTER}))?"
     rf"|"
     rf"(?<![\w.,/:€$£-])(?<![$£] )(?P<bare>{_FIGURES})"
@@ -50,14 +53,16 @@ _BETWEEN = re.compile(
 )
 _LENDS = re.compile(r"\s?(?:,|en|of|resp\.?|respectievelijk|/|, en|plus|\+)(?: van| de)?\s?")
 _RANGE_LEAD = re.compile(
-    r"\b(?:tussen|variërend van|variëren van|varieert van|van|range van|uiteenlopend van)(?: de| circa)? ?$"
+    r"\b(?:tussen|variërend van|variëren van|varieert van|van|range van|uiteenlopend van)(?: de| circa)? ?$",
+    re.IGNORECASE,
 )
 _CHANGES = re.compile(
     r"\b(?:verhoog|verlaag|verhog|verlag|stijg|daal|dal|steeg|ging|teruggebracht|opgehoogd|bijgesteld)", re.I
 )
 _MONEY = re.compile(
     r"euro|€|\bEUR\b|kost|budget|bezuinig|subsid|krediet|bedrag|tekort|overschot|begroting|begroot|investe|financ|"
-    r"geld|middelen|opbrengst|baten|lasten|lening|dekking|uitgave|inkomst|reserve|heffing|korting|besparing|"
+    r"geld|middelen|opbrengst|baten|lasten|le(?:en|nen)|dekking|uitgave|inkomst|reserve|heffing|korting|besparing|"
+    r"fonds|raming|geraamd|ingezameld|opgehaald|gedoneerd|prijs|waarde|claim|gift|sponsor|aandelen|salaris|pensioen|premie|huur|exploitatie|"
     r"beschikbaar|bijdrage|betaal|betalen|omzet|winst|verlies|schuld|schade|boete|vergoeding|overschrijding",
     re.IGNORECASE,
 )
@@ -68,11 +73,18 @@ _COUNTED = re.compile(
     r"CO2?\b|afval|huizen|bewoners|stemmen|kWh|MWh|vierkante|kubieke|tickets|reizigers|deskundigen)",
     re.IGNORECASE,
 )
+# '2 miljoen voor', but not '2 ton zout': a word that follows without a currency is what is counted.
+_NO_NOUN = re.compile(
+    r"\s?(?:[^\w\s]|$|\n|(?:aan|af|als|beschikbaar|bij|dan|dat|die|door|duurder|en|extra|goedkoper|hoger|in|is|jaarlijks|"
+    r"ge\w+[dt]|kost|lager|meer|minder|na|naar|nodig|of|om|op|over|per|te|ten|tot|uit|van|voor|vrij|was|werd|wordt|zijn)\b)"
+)
+_WEIGHT = re.compile(r"weeg|gewicht|vracht|lading|kilo|zout|afval|uitstoot|CO2|tonnage|voertuig|asdruk", re.IGNORECASE)
+_NO_LONG_NOUN = re.compile(r"\s?(?:[^\w\s]|$|\n|[a-z]{1,4}\b|(?:in)?ge\w+[dt]\b|minder|extra|nodig|beschikbaar)")
+_NOUN = r"(?:bedrag|budget|krediet|subsidie|bijdrage|tekort|bezuiniging|korting|kosten|lening|reserve|begroting)"
 _CALLED_SUM = re.compile(
-    r"(?:bedrag|budget|krediet|subsidie|bijdrage|tekort|bezuiniging|korting|kosten|lening|"
-    r"reserve)(?: [a-z]\w*)? "
-    r"(?:van|ad|à|bedragen|bedraagt|op) "
-    r"(?:de |in totaal )?(?:maximaal |circa |ca\. |ongeveer |ruim |bijna |minimaal )?$",
+    rf"(?:{_NOUN}(?: [a-z]\w*)? (?:van|ad|à|bedragen|bedraagt|bedroeg|op|is|was|wordt|zijn)|"
+    rf"\b(?:is|was|wordt|bedraagt) (?:het|de|dit|dat) \w*{_NOUN}|{_NOUN}:) "
+    r"(?:de |in totaal |nog )?(?:maximaal |circa |ca\. |ongeveer |ruim |bijna |minimaal )?$",
     re.IGNORECASE,
 )
 _TABLE_UNIT = re.compile(r"(?:[x×*]|maal|keer) ?$|\b(?:bedragen|in|per) ?(?:x ?)?$", re.IGNORECASE)
@@ -99,6 +111,7 @@ class _Number:
     figures: str
     value: Decimal  # without the multiplier
     multiplier: Decimal | None
+    multiplier_word: str
     currency: bool
     tail: bool
     negative: bool
@@ -150,10 +163,14 @@ def _numbers(text: str) -> list[_Number]:
         if not match["currency"] and not (tail or word or after) and re.match(r"\w|[.,:/]\d", text[end:]):
             continue
         multiplier = MULTIPLIERS[word.lower().rstrip(".")] if word else None
-        if word in ("k", "K", "m", "M") and not match["currency"]:
-            continue
+        if word in ("k", "K", "m", "M") and (not match["currency"] or re.search(r"[. ]\d{3}", figures)):
+            if not match["currency"]:
+                continue
+            end, word, after = match.end("figures"), None, None
         if match["currency"] and match["currency"].lower() == "euro" and not _written_as_sum(figures, tail, word):
             continue
+        trailing = _TRAILING_MINUS.match(text, end) if match["currency"] or after else None
+        end = trailing.end() if trailing else end
         minus = match["minus"] if match["currency"] else None
         start = match.start()
         if minus and not _is_minus(text, start):
@@ -165,9 +182,10 @@ def _numbers(text: str) -> list[_Number]:
                 figures,
                 parse_figures(figures, multiplier is not None),
                 multiplier,
+                (word or "").lower(),
                 bool(match["currency"] or after),
                 bool(tail),
-                bool(minus or match["inner"]),
+                bool(minus or match["inner"] or trailing),
             )
         )
     return found
@@ -184,7 +202,9 @@ def _is_minus(text: str, start: int) -> bool:
         return True
     if start == 0 or text[start - 1] == "\n":
         return False
-    return text[start - 1] in " (\t" and not text[start + 1 : start + 2].isspace()
+    if text[start - 1] == "\t" or text[max(0, start - 2) : start] in (": ", ":\t"):
+        return True
+    return text[start - 1] in " (" and not text[start + 1 : start + 2].isspace()
 
 
 def _why_money(text: str, surface: Surface, number: _Number) -> str:
@@ -197,13 +217,15 @@ def _why_money(text: str, surface: Surface, number: _Number) -> str:
         return "" if unit or following.startswith(("%", " %")) else "amount:currency"
     if number.tail and (number.grouped or number.value >= 10) and not _COUNTED.match(following):
         return "amount:tail"
-    if number.multiplier and number.multiplier >= 100_000 and not _COUNTED.match(following):
-        sentence = surface.sentences[surface.sentence_at(number.start)]
-        around = text[sentence.start : sentence.end]
-        if _MONEY.search(around) and re.match(
-            r"\s?(?:[^\w\s]|$|\n|[a-z]{1,4}\b|minder|meer|extra|nodig|beschikbaar)", following
-        ):
-            return "amount:multiplier"
+    if (
+        number.multiplier
+        and number.multiplier >= 1000
+        and number.multiplier_word != "duizend"
+        and not _COUNTED.match(following)
+        and (_NO_NOUN if number.multiplier_word == "ton" else _NO_LONG_NOUN).match(following)
+        and _money_around(surface, number.start)
+    ):
+        return "amount:multiplier"
     if (
         number.grouped
         and not _COUNTED.match(following)
@@ -226,7 +248,7 @@ def _range(surface: Surface, numbers: Sequence[_Number], index: int) -> tuple[li
         return None
     led = _RANGE_LEAD.search(text[max(0, first.start - 24) : first.start])
     word = joint["word"]
-    if word == "naar" or (word in ("en", "of") and not (led and led.group().startswith("tussen"))):
+    if word == "naar" or (word in ("en", "of") and not (led and led.group().lower().startswith("tussen"))):
         return None
     if word is None and joint["dash"] == "/":
         return None
@@ -315,7 +337,21 @@ def _with_words(surface: Surface, found: list[Money]) -> list[Money]:
 
 
 def _speaks_of_money(surface: Surface, span: Span, multiplier: str | None) -> bool:
+    text = surface.text
+    sentence = surface.sentences[surface.sentence_at(span.start)]
+    if multiplier == "ton" and _NO_NOUN.match(text[span.end : span.end + 24]):
+        return not _WEIGHT.search(
+            text[sentence.start : sentence.end]
+        )  # in words it is money, unless things are weighed
     if not multiplier or multiplier.lower() == "duizend" or _COUNTED.match(surface.text[span.end : span.end + 24]):
         return False
-    sentence = surface.sentences[surface.sentence_at(span.start)]
-    return bool(_MONEY.search(surface.text[sentence.start : sentence.end]))
+    return _money_around(surface, span.start)
+
+
+def _money_around(surface: Surface, place: int) -> bool:
+    """Whether the sentence at `place`, or the one before it in the same paragraph, speaks of money."""
+    index = surface.sentence_at(place)
+    first = last = surface.sentences[index]
+    if index and "\n" not in surface.text[surface.sentences[index - 1].end : first.start]:
+        first = surface.sentences[index - 1]
+    return bool(_MONEY.search(surface.text[first.start : last.end]))

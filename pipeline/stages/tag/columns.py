@@ -117,6 +117,8 @@ def _row(surface: Surface, line: _Line, factor: Decimal, head: str, years: Seque
     if match is None or not re.search(r"\d", match["cells"]):
         return
     offset = match.start("cells")
+    told = set(_YEAR.findall(head))
+    year = told.pop() if len(told) == 1 and not years else ""
     cells = list(_CELL_RE.finditer(match["cells"]))
     for number, cell in enumerate(cells):
         figures = _FIGURES.search(cell.group())
@@ -134,7 +136,7 @@ def _row(surface: Surface, line: _Line, factor: Decimal, head: str, years: Seque
         place = surface.from_source(start, line.start + offset + cell.end())
         if place is None:
             continue
-        period = years[number] if len(years) == len(cells) else ""
+        period = years[number] if len(years) == len(cells) else year
         yield Money(
             *place, -value if negative else value, -value if negative else value, "amount:table", 0.9, period, head
         )

@@ -10,7 +10,7 @@ in `findings(doc)`. `doc.user_data[DATE]` may hold the letter's ISO date, which 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -95,7 +95,16 @@ class AmountTagger:
     def __call__(self, doc: Doc) -> Doc:
         surface = surface_of(doc)
         amounts = merge(find_amounts(surface), find_column_amounts(surface, doc.text))
-        return _keep(doc, "AMOUNT", relate(surface, amounts, findings(doc)))
+        return _keep(doc, "AMOUNT", relate(surface, amounts, (*findings(doc), *_organisations(doc))))
+
+
+def _organisations(doc: Doc) -> Iterator[Finding]:
+    """The model's organisations in the coordinates of the surface, where no party stands: amounts may be theirs."""
+    parties = [f for f in findings(doc) if f.label == "PARTY"]
+    for entity in doc.ents:
+        place = surface_of(doc).from_source(entity.start_char, entity.end_char) if entity.label_ == "ORG" else None
+        if place is not None and not any(f.overlaps(*place) for f in parties):
+            yield Finding(*place, "ORG", " ".join(entity.text.split()), "model")
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,18 @@
-"""Second thoughts on the names that the model found: what the rest of the letter says of them.
+"""Second thoughts on the names that the model found: what their form, their company and the rest of the letter say.
 
-`letter_doubts` is a spaCy component of our own model, after its recogniser. It drops what is no name, and calls a
-person what is called one; it finds nothing itself.
+`letter_doubts` is a spaCy component of our own model, after its recogniser. It drops what is no name, calls a person
+what is called one and a firm what is called one, and finds again what the letter has named before.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
+
+from pipeline.language.lexicon import load_lexicon
 
 DOUBTS = "letter_doubts"
 """Name under which `letter_doubts` is known to spaCy."""
@@ -37,12 +40,32 @@ _PAPER = re.compile(
     r"\w+(?:akkoord|nota|wet|regeling|verordening|beleid|agenda|begroting|rekening|taken|middelen|gelden|budget(?:ten)?"
     r"|commissie|overleg|debat|conferentie|affaire|monitor|enquête|visie|notitie|programma|convenant|brief)\Z"
 )
+_COMMON = -5.6  # log10 of the probability of the 20,000th word or so
 _NUMERAL = re.compile(r"[IVX]+\Z|[A-Z]\Z")
+
+
+# 'aannemer Roelofs', 'woningcorporatie Elan': whatever the name is otherwise, here it is an organisation's.
+_FIRMS = frozenset(
+    """
+    aannemer aannemers aannemersbedrijf accountant accountantskantoor advocatenkantoor adviesbureau
+    architectenbureau bouwbedrijf bouwer bureau busbedrijf busmaatschappij combinatie corporatie corporaties
+    coöperatie energiebedrijf energiecoöperatie energieleverancier firma ingenieursbureau koepelorganisatie makelaar
+    netbeheerder onderwijsinstelling onderzoeksbureau ontwikkelaar projectontwikkelaar scholengroep stichting
+    supermarkt uitzendbureau vastgoedbedrijf vereniging vervoerder waterbedrijf welzijnsinstelling
+    welzijnsorganisatie woningbouwcorporatie woningbouwvereniging woningcorporatie woningstichting zorgaanbieder
+    zorginstelling zorgverzekeraar
+    """.split()
+)
+_PLACE_NAME = re.compile(
+    r"\w{3,}(?:straat|laan|weg|plein|kade|singel|gracht|steeg|dijk|hof|markt|park|plantsoen|diep|kanaal|brug|haven"
+    r"|station)\Z"
+)
+_CONCERN = re.compile(r"\w+-(?:concern|groep|bank|keten|vestiging)\Z")
 
 
 @Language.component(DOUBTS, requires=["doc.ents"], assigns=["doc.ents"])
 def letter_doubts(doc: Doc) -> Doc:
-    """Drops names without a capital, words of papers and forms, and words that the letter also writes small.
+    """Drops words that are no names, mends the label where the company tells it, and finds names again.
 
     Writers of letters give words a capital at the start of headings and items, and out of respect. Where the same word
     stands in small letters elsewhere in the letter it is that word. After 'de heer' or 'wethouder' it is a person
@@ -54,18 +77,92 @@ def letter_doubts(doc: Doc) -> Doc:
         words = [token.text for token in name if not token.is_space]
         if not any(sign.isupper() for word in words for sign in word):
             continue
-        called = name.start > 0 and doc[name.start - 1].lower_ in _CALLED
+        before = doc[name.start - 1].lower_ if name.start > 0 else ""
+        called = before in _CALLED
         single = len(words) == 1
-        if single and not called and _is_common(words[0]):
+        if single and not called and (_is_common(words[0]) or _is_made_word(doc, name)):
             continue
-        if called and words[0].istitle() and name.label_ in ("ORG", "PLACE"):
-            kept.append(Span(doc, name.start, name.end, label="PERSON"))
-        elif called or not single or not words[0].istitle() or words[0].lower() not in small:
-            kept.append(name)
-    doc.ents = kept
+        if called or not single or not words[0].istitle() or words[0].lower() not in small:
+            kept.append(_relabelled(doc, name, words, before, called))
+    doc.ents = _again(doc, kept, small)
     return doc
+
+
+def _relabelled(doc: Doc, name: Span, words: list[str], before: str, called: bool) -> Span:
+    if called and words[0].istitle() and name.label_ in ("ORG", "PLACE"):
+        return Span(doc, name.start, name.end, label="PERSON")
+    if called or name.label_ not in ("ORG", "PERSON", "PLACE"):
+        return name
+    if before in _FIRMS:
+        return Span(doc, name.start, name.end, label="ORG")
+    if len(words) > 1 and words[0].lower() in _FIRMS:
+        return Span(doc, name.start + (name.label_ == "PERSON"), name.end, label="ORG")
+    if len(words) == 1 and _PLACE_NAME.match(words[0]):
+        return Span(doc, name.start, name.end, label="PLACE")
+    if _CONCERN.match(words[-1]):
+        return Span(doc, name.start, name.end, label="ORG")
+    return name
+
+
+def _spells(full: str, short: str) -> bool:
+    """Whether a short name is made of the first letters of a full one: 'Raad voor het openbaar bestuur (Rob)'."""
+    initials = iter(word[0].lower() for word in re.findall(r"\w+", full))
+    return len(short) > 1 and short.isalpha() and all(letter in initials for letter in short.lower())
+
+
+def _again(doc: Doc, names: list[Span], small: set[str]) -> list[Span]:
+    """`names`, and further mentions of what the letter names in full: a person's surname, the '(Rob)' of a council."""
+    known: dict[str, str] = {}
+    alone = Counter(name.text for name in names if name.label_ == "PERSON" and len(name) == 1)
+    for name in names:
+        last = name[-1]
+        if name.label_ == "PERSON" and last.is_title and len(last) > 3 and (len(name) > 1 or alone[last.text] > 1):
+            known.setdefault(last.text, "PERSON")
+        if name.label_ == "ORG" and len(name) == 1 and last.is_upper and len(last) > 2:
+            known.setdefault(last.text, "ORG")
+        short = doc[name.end + 1].text if name.label_ == "ORG" and name.end + 1 < len(doc) else ""
+        if short and doc[name.end].text == "(" and _spells(name.text, short):
+            known[short] = "ORG"
+    names = [Span(doc, name.start, name.end, label="ORG") if known.get(name.text) == "ORG" else name for name in names]
+    taken = {token.i for name in names for token in name}
+    found = []
+    for token in doc:
+        label = known.get(token.text)
+        if label is None or token.i in taken or token.lower_ in small or _is_common(token.text):
+            continue
+        if label == "PERSON" and (_is_frequent(token.lower_) or _beside_a_capital(doc, token.i)):
+            continue
+        found.append(Span(doc, token.i, token.i + 1, label=label))
+    return [*names, *found]
+
+
+def _beside_a_capital(doc: Doc, place: int) -> bool:
+    """Whether it may be a part of another name: 'Stichting Postma', 'Postma Advies'."""
+    beside = [doc[i] for i in (place - 1, place + 1) if 0 <= i < len(doc)]
+    return any(token.is_title or token.is_upper for token in beside if token.is_alpha)
 
 
 def _is_common(word: str) -> bool:
     small = word.casefold()
     return small in _NO_NAMES or _PAPER.match(small) is not None or _NUMERAL.match(word) is not None
+
+
+def _is_frequent(word: str) -> bool:
+    """Whether a word (small letters) is commoner in Dutch than any surname that is no word."""
+    probability = load_lexicon().listed_log_probability(word)
+    return probability is not None and probability > _COMMON
+
+
+def _is_made_word(doc: Doc, name: Span) -> bool:
+    """'ROUTEBOEKJE', or 'Speelweide' where a line begins: a compound that no list has, whose capital says nothing."""
+    word = name.text.strip()
+    opens = name.start == 0 or "\n" in doc[name.start - 1].text
+    if not word.isalpha() or not (word.isupper() or (opens and name.label_ in ("PERSON", "PLACE"))):
+        return False
+    small = word.lower()
+    return (
+        len(word) > 7
+        and not _PLACE_NAME.match(small)
+        and not load_lexicon().is_listed(small)
+        and load_lexicon().knows(small)
+    )

@@ -63,6 +63,9 @@ _PERSON = re.compile(
     r"(?:\b(?i:dhr|mevr|mw|drs|mr|ir|dr|prof)\.? |\b(?i:heer|mevrouw|wethouder|burgemeester|raadslid) |"
     r"(?<![\w.])(?:[A-Z]\.){1,4} ?)$"
 )
+_AREA_NOUN = re.compile(r"(?:stadsdeel|wijk|buurt|dorp) ")  # of 'stadsdeel West' the name is 'West'
+_TOWN = re.compile(r"\b[Gg]emeenten? $")
+_WITH_ARTICLE = re.compile(r"\b(?:de|het) $", re.IGNORECASE)
 _COMPOUND = re.compile(
     r"-?(?:affaire|kwestie|dossier|debat|debacle|project|plan|plannen|visie|nota|onderzoek|rapport|"
     r"commissie)(?![^\W_])"
@@ -128,7 +131,7 @@ class Neighbourhoods:
                     or re.match(r"\w-$", text[max(0, start - 2) : start])
                 ):
                     continue
-                if not _capital(text[start:end], name.cue):
+                if not _capital(text[start:end], name.cue) or _AREA_NOUN.match(text, start):
                     continue
                 if not _ends_word(text, end):
                     continue
@@ -230,13 +233,16 @@ def neighbourhoods(
             if known is name and not name.cue and is_common(name.form):
                 known = replace(name, cue="buurtwoord")
             names.setdefault(name.form, known)
+    towns = {m.lower(): m for m in municipalities} | {"den haag": "'s-Gravenhage", "den bosch": "'s-Hertogenbosch"}
+    towns = {short: town for short, town in towns.items() if town.lower() != edition.gemeente.lower()}
+    # Haren is a part of Groningen since 2019; for the editions before, which have no code for it, it is a town.
+    own = {area.name.lower() for area in edition.areas}
+    names = {form: n for form, n in names.items() if n.codes or form in own or n.canonical.lower() not in towns}
     by_word: dict[str, list[Name]] = defaultdict(list)
     for name in names.values():
         first = _WORD.search(name.form)
         if first is not None and first.start() == 0:
             by_word[first.group()].append(name)
-    towns = {m.lower(): m for m in municipalities} | {"den haag": "'s-Gravenhage", "den bosch": "'s-Hertogenbosch"}
-    towns = {short: town for short, town in towns.items() if town.lower() != edition.gemeente.lower()}
     ordered = {word: tuple(sorted(found, key=lambda n: -len(n.form))) for word, found in by_word.items()}
     return Neighbourhoods(edition, ordered, towns)
 
@@ -272,6 +278,12 @@ def _from_edition(source: Edition, edition: Edition) -> Iterable[Name]:
         rule = f"gazetteer:{source.year}:{area.code}"
         for form in (*_forms(plain), *_swapped(plain, taken)):
             yield _name(form, plain, area.kind, codes, rule, _cue(plain))
+        for part in (p.strip() for p in plain.split("/") if "/" in plain):
+            if len(part) > 3 and part.lower() not in taken:
+                yield _name(part, plain, area.kind, codes, rule, _cue(part))
+        within = re.fullmatch(rf"{re.escape(source.gemeente)}[ -](?P<rest>\w+)", plain, re.IGNORECASE)
+        if within:  # 'Assen centrum' is called 'de wijk Centrum' at home
+            yield _name(within["rest"].capitalize(), plain, area.kind, codes, rule, "wijkwoord")
         for base in _bases(plain):
             if base.lower() not in taken and area.kind == "buurt":
                 bases[base] += [edition.key(area.code)] if own else []
@@ -338,7 +350,7 @@ def _verdict(surface: Surface, finding: Finding, cue: str) -> bool | None:
     before, after = text[max(0, finding.start - 40) : finding.start], text[finding.end : finding.end + 24]
     written = text[finding.start : finding.end]
     named = bool(_AFTER_AREA_WORD.search(before))
-    if _PERSON.search(before) and not named:
+    if (_PERSON.search(before) and not named) or _TOWN.search(before):
         return False
     if _STREET.search(written) and _HOUSE_NUMBER.match(after):
         return False
@@ -348,7 +360,8 @@ def _verdict(surface: Surface, finding: Finding, cue: str) -> bool | None:
     if cue == "wijkwoord":
         return True if named or (_alone(text, finding) and not _GENERIC.fullmatch(written)) else None
     if cue == "buurtwoord":
-        return True if named or _IN.search(before) else None
+        water = _STREET.search(written) and _WITH_ARTICLE.search(before)  # 'in het Reitdiep' one swims
+        return True if named or (_IN.search(before) and not water) else None
     if cue == "hoofdletter":
         if written.isupper() and not named:
             return True if _alone(text, finding) else None

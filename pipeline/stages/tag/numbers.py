@@ -8,6 +8,7 @@ from decimal import Decimal
 MULTIPLIERS = {
     "duizend": Decimal(1_000),
     "k": Decimal(1_000),
+    "mille": Decimal(1_000),
     "ton": Decimal(100_000),
     "miljoen": Decimal(1_000_000),
     "miljoenen": Decimal(1_000_000),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.dictionaries import load_rows
@@ -12,8 +12,13 @@ from pipeline.errors import BadCorrections
 from pipeline.stages.tag.finding import Finding, without_overlaps
 from pipeline.stages.tag.surface import Surface
 
+CUES = ("", "context", "hoofdletter", "precies")
+
 _WORD = re.compile(r"[^\W_]+")
-_JOINT = re.compile(r"\s?(?:,|/|en|of|&|\+|-|;|\||, en|alsmede|resp\.|respectievelijk)(?: de)?\s?")
+_JOINT = re.compile(
+    r"(?:[- ]?fracties?)?\)?\s?(?:,|/|en|of|&|\+|-|;|\||\(|, en|alsmede|resp\.|respectievelijk|samen met|en ook)"
+    r"(?: (?:de|het)(?: fracties? van(?: (?:de|het))?)?)?\s?"
+)
 _POLITICAL = (
     r"(?:[Ff]racties?|[Ff]ractievoorzitter|[Rr]aadslid|[Rr]aadsleden|[Ww]ethouder|[Mm]oties?|[Aa]mendement|"
     r"[Pp]artij(?:en)?|"
@@ -21,13 +26,19 @@ _POLITICAL = (
     r"[Ll]ijsttrekker|[Kk]amerlid)"
 )
 _BEFORE = re.compile(rf"(?:{_POLITICAL}(?: van)?(?: de| het)? |\b(?:[Dd]e|[Dd]oor|DE) |\()$")
+_ARTICLE = re.compile(r"\b(?:[Dd]e|[Nn]amens) $")
 _ONLY_POLITICAL = re.compile(rf"{_POLITICAL}(?: van)?(?: de| het)? $")
 _AFTER = re.compile(
     r"(?:-| ?)(?:fractie|raadslid|raadsleden|wethouder|motie|amendement|voorstel|woordvoerder|lijst|stuk|er\b|"
     r"ers\b)|['’]ers?\b"
-    r"| (?:vindt|wil|vraagt|stelt|stemt|steunt|dient|diende|heeft|is|pleit|organiseerde|meent|ziet|roept|kan|"
-    r"zal|zegt|noemt)\b"
+    r"| (?:eens|vindt|vond|wil|wilde|vraagt|vroeg|stelt|stelde|stemt|stemde|steunt|steunde|dient|diende|heeft|had|is|"
+    r"was|pleit|bepleit|pleitte|organiseerde|meent|ziet|roept|kan|zal|zegt|zei|noemt|wijst|wees|acht|denkt|spreekt|sprak|"
+    r"wenst|houdt|hecht|betreurt|verwacht|concludeert|constateert|onderschrijft|ondersteunt|bedankt|dankt|merkt|"
+    r"benadrukt|waarschuwt|verzoekt|verzet|trekt|kiest|mist|deelt|herinnert|reageert|kondigt|informeert|overweegt)\b"
 )
+# 'Centrum Dorpsbelangen', '230 Volt': behind another name or a number a capital tells nothing.
+_IN_TITLE = re.compile(r"(?<![\w.])(?!(?:De|Het|Bij|Namens|Van|Door|Voor|Ook|En|Met|Er|In) )[A-ZÀ-Þ][\w'-]* $|\d ?$")
+_MEMBER = re.compile(r", (?:[A-Z][\w.'-]* ){1,2}(?:(?:van|de|der|den|ter|ten|'t) )*[A-Z]")
 _DEFINED = re.compile(r"\((?P<short>[A-Z]{2,5})\)")
 _AUTHOR = re.compile(
     r"(?:initiatiefvoorstel|voorstel|motie|amendement|notitie|initiatief|stuk)[^.;]{0,60}?\b(?:van|door|"
@@ -39,19 +50,23 @@ _AUTHOR = re.compile(
 _AUTHOR_BEFORE = re.compile(r"(?:initiatiefvoorstel|voorstel|motie|amendement|preadvies) $", re.IGNORECASE)
 _AUTHOR_AFTER = re.compile(
     r"[- ]?(?:fractie )?(?:- )?(?:initiatiefvoorstel|voorstel|motie|amendement|stuk)\b|"
-    r"(?:-fractie)? (?:dien(?:t|de|den)|stel(?:t|de|den) (?:\w+ ){0,3}voor)\b",
+    r"(?:[- ]fracties?)? (?:dien(?:t|de|den|en)|stel(?:t|de|den|len) (?:\w+ ){0,3}voor)\b",
     re.IGNORECASE,
 )
 _ASKED = re.compile(
-    r"(?:\b(?:vragen|vraag)(?: ex)?(?: art\.?| artikel)?(?: \d+)?(?: RvO| Reglement van Orde)?|verzoek|toezegging)"
+    r"(?:\b(?:vragen|vraag|vraagt|vroeg(?:en)?)(?: ex)?(?: art\.?| artikel)?(?: \d+)?(?: RvO| Reglement van Orde)?|"
+    r"verzoek|toezegging)"
     r"(?: gesteld)?(?: (?:van|door|aan))?(?: de| het)?(?: fracties?)?(?: van)?(?: de| het)? ?$",
     re.IGNORECASE,
 )
 _ASKED_AFTER = re.compile(
-    r"(?:-fractie)? (?:vraagt|vroeg|vragen|heeft gevraagd|verzoekt|verzocht|informeert|stelde "
-    r"vragen)\b",
+    r"(?:[- ]fracties?)? (?:vraagt|vroeg|vragen|vroegen|verzoekt|verzocht|verzochten|informeert|"
+    r"stel(?:t|de|den|len) (?:\w+ ){0,2}vragen|"
+    r"(?:heeft|hebben) (?:[^.;,]{0,60} )?(?:gevraagd|verzocht|vragen gesteld))\b",
     re.IGNORECASE,
 )
+_HAS_ASKED = re.compile(r"\b(?:heeft|hebben) (?:de |het )?(?:fracties? van (?:de |het )?)?$", re.IGNORECASE)
+_ASKED_THEN = re.compile(r"[^.;,]{0,60}?\b(?:gevraagd|verzocht|vragen gesteld)\b")
 _LOCAL = re.compile(
     r"(?<![\w-])(?:(?:Leefbaar|Gemeentebelangen|Burgerbelangen|Stadsbelangen|Dorpsbelangen|Inwonersbelangen|"
     r"Lokaal Belang|"
@@ -70,12 +85,12 @@ _COALITION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """One spelling's party. `needs_context`: the spelling means other things too."""
+    """One spelling's party. `cue`: what the spelling, which means other things too, needs to be the party."""
 
     canonical: str
     kind: str
     rule: str
-    needs_context: bool
+    cue: str
 
 
 @dataclass(frozen=True)
@@ -90,28 +105,37 @@ class Parties:
         text = surface.text
         sure: list[Finding] = []
         doubtful: list[Finding] = []
+        cues: dict[Finding, str] = {}
         for word in _WORD.finditer(text):
             for pattern, party in self.by_word.get(word.group().lower(), ()):
                 match = pattern.match(text, word.start())
                 if match is None or surface.is_skipped(*match.span()):
                     continue
                 finding = Finding(*match.span(), "PARTY", party.canonical, party.rule, kind=party.kind)
-                (doubtful if party.needs_context else sure).append(finding)
+                (doubtful if party.cue else sure).append(finding)
+                cues[finding] = party.cue
         sure += _local(text)
         defined = {m["short"] for m in _DEFINED.finditer(text) if _spells(text[: m.start()], m["short"])}
         found = without_overlaps(sure)
         waiting = doubtful
         while waiting:
-            accepted = [f for f in waiting if _is_party(text, f, found, text[f.start : f.end] in defined)]
+            known = {f.canonical for f in found}
+            accepted = [
+                f for f in waiting if _is_party(surface, f, found, known, text[f.start : f.end] in defined, cues[f])
+            ]
             if not accepted:
                 break
             found = without_overlaps([*found, *accepted])
             waiting = [f for f in waiting if f not in accepted]
-        return [_with_role(surface, f, found) for f in found]
+        return _with_roles(surface, found)
 
 
 def load_parties(own_folder: Path | None = None) -> Parties:
-    """From `corrections/parties.csv` (canonical, kind, aliases parted by '|', cue: empty or 'context').
+    """From `corrections/parties.csv` (canonical, kind, aliases parted by '|', cue).
+
+    The cue is empty where a spelling can only be the party. What is enough for the others: 'hoofdletter' a capital,
+    not at the start of a sentence ('Volt'); 'precies' this very spelling, in a line that has small letters too ('DENK',
+    '50PLUS'); 'context' only the company that it keeps ('SP').
 
     The first row of a party holds its canonical name as a spelling too; further rows hold only their aliases.
 
@@ -122,20 +146,20 @@ def load_parties(own_folder: Path | None = None) -> Parties:
     spellings: list[str] = []
     seen: set[str] = set()
     for row in load_rows("parties.csv", ("canonical", "kind", "aliases", "cue"), own_folder):
-        if not row["canonical"] or row["kind"] not in ("national", "local") or row["cue"] not in ("", "context"):
+        if not row["canonical"] or row["kind"] not in ("national", "local") or row["cue"] not in CUES:
             raise BadCorrections(
                 f"{row.where}: canonical, kind or cue is wrong.",
-                "Kind is 'national' or 'local'; cue is empty or 'context'.",
+                f"Kind is 'national' or 'local'; cue is empty or one of {', '.join(c for c in CUES if c)}.",
             )
         aliases = [a.strip() for a in row["aliases"].split("|") if a.strip()]
         if row["canonical"] not in seen:
             aliases.append(row["canonical"])
             seen.add(row["canonical"])
-        party = Party(row["canonical"], row["kind"], f"parties:{row.id}", row["cue"] == "context")
+        party = Party(row["canonical"], row["kind"], f"parties:{row.id}", row["cue"])
         for alias in dict.fromkeys(aliases):
-            pattern, first = _spelling(alias, exact=party.needs_context)
+            pattern, first = _spelling(alias, exact=bool(party.cue))
             by_word[first].append((pattern, party))
-            spellings += [] if party.needs_context else [alias]
+            spellings += [] if party.cue else [alias]
     ordered = {word: tuple(sorted(rows, key=lambda r: -len(r[0].pattern))) for word, rows in by_word.items()}
     return Parties(ordered, tuple(spellings))
 
@@ -180,12 +204,23 @@ def _spells(before: str, short: str) -> bool:
     return len(words) == len(short) and initials == short and any(w.islower() and len(w) > 3 for w in words)
 
 
-def _is_party(text: str, finding: Finding, known: list[Finding], defined: bool) -> bool:
+def _is_party(
+    surface: Surface, finding: Finding, found: list[Finding], known: set[str], defined: bool, cue: str
+) -> bool:
     """Whether its company says so. Where the letter gives the short name a meaning of its own, less will not do."""
+    text = surface.text
+    sentence = surface.sentences[surface.sentence_at(finding.start)]
+    lead = text[sentence.start : finding.start]
+    if cue == "hoofdletter" and lead and not _IN_TITLE.search(lead):
+        return True
+    if cue == "precies" and (
+        text[finding.start].isdigit() or any(sign.islower() for sign in text[sentence.start : sentence.end])
+    ):
+        return True
     before, after = text[max(0, finding.start - 40) : finding.start], text[finding.end : finding.end + 30]
     if _ONLY_POLITICAL.search(before) or re.match(r"[- ]?(?:fractie|raadslid|wethouder|motie)|['’]ers?\b", after):
         return True
-    for other in known:
+    for other in found:
         gap = text[other.end : finding.start] if other.end <= finding.start else text[finding.end : other.start]
         if len(gap) < 14 and _JOINT.fullmatch(gap):
             return True
@@ -193,29 +228,51 @@ def _is_party(text: str, finding: Finding, known: list[Finding], defined: bool) 
         return False
     if before.endswith("(") and after.startswith(")"):
         return bool(re.search(r"[A-Z][a-zà-ÿ]+ \($", before))
+    if known and (_ARTICLE.search(before) or (_opens_line(before) and _MEMBER.match(after))):
+        return True  # the letter is about parties
     return bool(_BEFORE.search(before) and _AFTER.match(after))
 
 
-def _with_role(surface: Surface, finding: Finding, found: list[Finding]) -> Finding:
-    """The role where the sentence says it plainly; parties joined by 'en' or a comma share it."""
+def _opens_line(before: str) -> bool:
+    return not before or before[-1] in "\n\t"
+
+
+def _with_roles(surface: Surface, found: list[Finding]) -> list[Finding]:
+    """Every finding with its role, where the sentence says it plainly; parties joined by 'en' or a comma share it."""
+    text = surface.text
+    rows: list[list[Finding]] = []
+    for finding in found:
+        last = rows[-1][-1] if rows else None
+        if (
+            last is not None
+            and surface.sentence_at(last.start) == surface.sentence_at(finding.start)
+            and _JOINT.fullmatch(text[last.end : finding.start])
+        ):
+            rows[-1].append(finding)
+        else:
+            rows.append([finding])
+    return [replace(f, role=_role(surface, row, f)) for row in rows for f in row]
+
+
+def _role(surface: Surface, row: list[Finding], finding: Finding) -> str:
+    """'asked', 'author', 'coalition' or nothing, from what stands before and behind the row of parties."""
     text = surface.text
     sentence = surface.sentences[surface.sentence_at(finding.start)]
-    before = text[sentence.start : finding.start]
-    after = text[finding.end : min(finding.end + 60, sentence.end)]
-    lead, rest = before, text[finding.end : sentence.end]
-    for other in reversed([f for f in found if f.end <= finding.start and f.start >= sentence.start]):
-        if not _JOINT.fullmatch(text[other.end : sentence.start + len(lead)]):
-            break
-        lead = text[sentence.start : other.start]
-    role = ""
-    if _ASKED.search(lead) or _ASKED_AFTER.match(after):
-        role = "asked"
-    elif _AUTHOR.search(lead) or _AUTHOR_BEFORE.search(lead) or _AUTHOR_AFTER.match(after) or _HANDED_IN.search(rest):
-        role = "author"
-    elif _COALITION.search(text[sentence.start : sentence.end]):
-        role = "coalition"
-    if not role:
-        return finding
-    return Finding(
-        finding.start, finding.end, "PARTY", finding.canonical, finding.rule, finding.confidence, finding.kind, (), role
-    )
+    lead, rest = text[sentence.start : row[0].start], text[row[-1].end : sentence.end]
+    own = text[finding.end : sentence.end]
+    if rest.startswith(")") and "(" in text[row[0].end : row[-1].start]:
+        rest = rest[1:]
+    if (
+        _ASKED.search(lead)
+        or any(_ASKED_AFTER.match(after) for after in (own, rest))
+        or (_HAS_ASKED.search(lead) and _ASKED_THEN.match(rest))
+    ):
+        return "asked"
+    if (
+        _AUTHOR.search(lead)
+        or _AUTHOR_BEFORE.search(lead)
+        or any(_AUTHOR_AFTER.match(after) for after in (own, rest))
+        or _HANDED_IN.search(rest)
+    ):
+        return "author"
+    return "coalition" if _COALITION.search(text[sentence.start : sentence.end]) else ""

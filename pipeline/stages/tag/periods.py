@@ -91,5 +91,25 @@ def nearest(
         # 'in 2014 zijn de kosten € 5.000 en in 2015 € 7.500': what stands behind 'en' is of the next amount.
         return high - low + (40 if re.search(r"\ben\b|[,;]", text[low:high]) else 0)
 
-    close = sorted((p for p in periods if not between(p)), key=distance)
-    return close or (list(periods) if len(periods) == 1 and periods[0].is_stretch else [])
+    def of_another_clause(period: Period) -> bool:
+        """'de bouw kostte € 2 miljoen; de huur is € 5.000 per jaar': a semicolon parts what has its own amount."""
+        low, high = (end, period.start) if period.start >= end else (period.end, start)
+        if ";" not in text[low:high]:
+            return False
+        first = text.rfind(";", 0, period.start) + 1
+        last = text.find(";", period.end)
+        return any(first <= s and e <= (last if last >= 0 else len(text)) for s, e in others)
+
+    def of_another_amount(period: Period) -> bool:
+        """'wie € 1.000 per maand verdient krijgt € 150': what follows an amount at once is not of the next one."""
+        if period.is_stretch or period.end > start:
+            return False
+        return any(0 <= period.start - e <= 2 for _, e in others) and not re.search(
+            r"\ben\b|,", text[period.end : start]
+        )
+
+    fitting = [p for p in periods if not of_another_clause(p) and not of_another_amount(p)]
+    close = sorted((p for p in fitting if not between(p)), key=distance)
+    if close or len(periods) != 1 or not periods[0].is_stretch:
+        return close
+    return list(periods) if periods[0].end <= start or fitting else []

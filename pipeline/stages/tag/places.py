@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.document import Span
 from pipeline.stages.tag.finding import Finding
@@ -31,6 +32,22 @@ _THERE = re.compile(
     r"^(?:daar|hier|daarvoor|hiervoor|daarbij|die wijk|deze wijk|in die wijk|in deze wijk)\b", re.IGNORECASE
 )
 
+# 'De personeelskosten zijn', 'Vervanging kost': a subject that does not say of what goes on from the sentence before.
+_BARE_SUBJECT = re.compile(
+    r"(?:(?:De|Het|Deze|Dit|Die|Dat|Haar|Hun|Zijn) )?(?:[a-zà-ÿ]+e )?(?!college|raad|gemeente|wij|rijk|provincie)"
+    r"[A-Za-zà-ÿ]{4,} (?:kost|kosten|kostte|kostten|bedraagt|bedragen|bedroeg|bedroegen|vergt|vergen|vraagt|"
+    r"(?:is|zijn|was|waren|wordt|worden|werd)(?= (?:geraamd|begroot|geschat|getaxeerd|€|circa|ca\.|ruim|ongeveer|\d))|"
+    r"(?:komt|komen|kwam|loopt|lopen)(?= (?:uit |neer )?op))\b"
+)
+_ALL_OF_THEM = re.compile(
+    r"\bde (?:wijk|buurt|dorps|stadsdeel)(?:budgetten|teams|plannen|perspectieven|visies|fondsen|bedrijven)\b|"
+    r"\b(?:alle|de) (?:wijken|buurten|stadsdelen|dorpen)(?= (?:samen|gezamenlijk|is|zijn|wordt|worden)\b)",
+    re.IGNORECASE,
+)
+_MONEY_NOUN = re.compile(r"\b\w*(?:subsidie|krediet|budget|bijdrage|lening|vergoeding)\b", re.IGNORECASE)
+_COUNTED = re.compile(rf"(?P<count>{_NUMERAL}) (?P<rest>.*?)(?P<noun>wijken|buurten|dorpen|stadsdelen)", re.IGNORECASE)
+_DEFINED = re.compile(r"\((?P<short>[A-Z]{2,6})\)")
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -40,6 +57,30 @@ class Place:
     end: int
     text: str
     codes: tuple[str, ...]
+
+
+def the_group(structure: Structure, places: Sequence[Place]) -> Place | None:
+    """The one numbered group of neighbourhoods that the text is about, by its most telling name; None: none, or two.
+
+    Where a text says '15 wijken' here, '15 Groningse wijken' there and puts them in a programme that it gives a short
+    name ('het Nieuw Lokaal Akkoord (NLA)'), these are the '15 NLA-wijken' for whoever writes about them.
+    """
+    counted = [(p, m) for p in places if not p.codes and (m := _COUNTED.fullmatch(p.text))]
+    counts = Counter((m["count"].lower(), m["noun"].lower()) for _, m in counted)
+    if len(counts) != 1:
+        return None
+    (count, noun), _ = counts.most_common(1)[0]
+    named = [p for p, m in counted if "-" in m.group()]
+    if named:
+        return named[0]
+    text = structure.surface.text
+    shorts = {m["short"] for m in _DEFINED.finditer(text)}
+    for place, _ in counted:
+        sentence = structure.text(structure.sentence(place.start))
+        programmes = [s for s in re.findall(r"\b[A-Z]{2,6}\b", sentence) if s in shorts]
+        if len(set(programmes)) == 1:
+            return replace(place, text=f"{count} {programmes[0]}-{noun}")
+    return max((p for p, _ in counted), key=lambda p: len(p.text))
 
 
 def find_places(structure: Structure, known: Sequence[Finding]) -> list[Place]:
@@ -65,9 +106,17 @@ def find_places(structure: Structure, known: Sequence[Finding]) -> list[Place]:
 
 
 def place_of(
-    structure: Structure, places: Sequence[Place], start: int, end: int, others: Sequence[tuple[int, int]]
+    structure: Structure,
+    places: Sequence[Place],
+    group: Place | None,
+    start: int,
+    end: int,
+    others: Sequence[tuple[int, int]],
 ) -> tuple[str, tuple[str, ...]]:
-    """The place of the amount at `start`..`end` as written, and its codes; empty where none is plainly meant."""
+    """The place of the amount at `start`..`end` as written, and its codes; empty where none is plainly meant.
+
+    `group` stands for 'de wijkbudgetten' and the like: what all neighbourhoods of the group have.
+    """
     sentence = structure.sentence(start)
     inside = _within(places, sentence)
     chosen = _beside(structure, inside, start, end, others)
@@ -86,13 +135,31 @@ def place_of(
         return _written(item_lead)
     for span in (structure.lead_in(start), structure.heading(start)):
         above = _within(places, span) if span else []
+        names = {p.text for p in above}
+        # Where another neighbourhood was named since, the text has moved on from its heading.
+        if span and any(span.end <= p.start < start and p.text not in names for p in places):
+            continue
         if above and _one_row(structure, above):
             return _written(above)
-    if previous is not None and shares_a_noun(structure.text(previous), structure.text(sentence)):
+    if group is not None and _ALL_OF_THEM.search(structure.text(sentence)):
+        return _written([group])
+    if previous is not None and (
+        shares_a_noun(structure.text(previous), structure.text(sentence))
+        or _BARE_SUBJECT.match(structure.text(sentence))
+        or _same_money(structure.text(previous), structure.text(sentence))
+    ):
         before = _within(places, previous)
         if before and _one_row(structure, before):
             return _written(before)
     return "", ()
+
+
+def _same_money(one: str, other: str) -> bool:
+    """'U vroeg subsidie aan voor Beijum. Wij verlenen een subsidie van € 500.'"""
+    return bool(
+        {m.group().lower() for m in _MONEY_NOUN.finditer(one)}
+        & {m.group().lower() for m in _MONEY_NOUN.finditer(other)}
+    )
 
 
 def shares_a_noun(one: str, other: str) -> bool:
@@ -137,9 +204,16 @@ def _beside(
 ) -> list[Place]:
     text = structure.surface.text
     behind = [p for p in inside if p.start >= end]
+    ahead = [p for p in inside if p.end <= start and not _amount_between(others, p.end, start)]
+    # 'voor Beijum € 80.000, voor De Hoogte € 45.000'
+    if (
+        ahead
+        and re.fullmatch(r" (?:\w+ ){0,2}|: ?", text[ahead[-1].end : start])
+        and re.match(r" ?(?:[,;]|en\b)", text[end:])
+    ):
+        return _row(structure, inside, ahead[-1])
     if behind and _FOR.match(text[end : behind[0].start]) and not _amount_between(others, end, behind[0].start):
         return _row(structure, inside, behind[0])
-    ahead = [p for p in inside if p.end <= start and not _amount_between(others, p.end, start)]
     if ahead:
         return _row(structure, inside, ahead[-1])
     rest = [p for p in inside if not (start <= p.start < end)]

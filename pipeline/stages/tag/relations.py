@@ -13,25 +13,34 @@ from pipeline.document import Amount, Span
 from pipeline.stages.tag.amounts import Money
 from pipeline.stages.tag.finding import Finding
 from pipeline.stages.tag.periods import find_periods, nearest
-from pipeline.stages.tag.places import Place, find_places, place_of, shares_a_noun
+from pipeline.stages.tag.places import Place, find_places, place_of, shares_a_noun, the_group
 from pipeline.stages.tag.roles import approximate, bound, find_cues, nearest_role
 from pipeline.stages.tag.structure import Structure
 from pipeline.stages.tag.surface import Surface
 
 _SAME_PERIOD = re.compile(r"\b(?:deze|die|dezelfde|genoemde) (?:periode|jaren|termijn)\b", re.IGNORECASE)
 _GOES_ON = re.compile(
-    r"^(?:daar|daarvan|hiervan|daarvoor|hiervoor|daarnaast|hierbij|daarbij|wel|dit|deze|dat|die|uitzondering|"
+    r"^(?:(?:in|voor|vanaf|na|over) (?:het jaar )?\d{4} (?:is|was|wordt|blijft|zijn) (?:dat|dit|het|die)|"
+    r"daar|daarvan|hiervan|daarvoor|hiervoor|daarnaast|hierbij|daarbij|wel|dit|deze|dat|die|uitzondering|"
     r"dit bedrag|het bedrag|de helft)\b",
     re.IGNORECASE,
 )
 _OWNER = (
     r"gemeente(?: [A-Z]\w+)?|corporaties?|woningcorporaties?|provincie(?: [A-Z]\w+)?|[Rr]ijk|"
-    r"[Rr]ijksoverheid|waterschap|Europa|EU|bewoners|huurders|ondernemers"
+    r"[Rr]ijksoverheid|waterschap(?:pen)?|Europa|EU|bewoners|huurders|ondernemers|schoolbestu(?:ur|ren)|"
+    r"aannemer|eigena(?:ar|ren)|exploitant|vereniging(?:en)?|stichting|verzekeraars?"
 )
 _OWNER_AFTER = re.compile(
     rf"^ ?(?:(?:door|van|voor rekening van|ten laste van|namens|uit) (?:de |het )?)?(?P<owner>{_OWNER})\b"
 )
-_OWNER_BEFORE = re.compile(rf"(?:^|[ ,])(?:de |het |De |Het )?(?P<owner>{_OWNER})(?: [a-z]\w*){{0,6}} ?$")
+_OWNER_BEFORE = re.compile(
+    rf"(?:^|[ ,•])(?:de |het |De |Het )?(?:(?P<owner>{_OWNER})(?: [a-z]\w*){{0,6}} ?|(?P<label>(?i:{_OWNER})):\s?)$"
+)
+_PAYS = re.compile(
+    r"^(?:\)|,)? ?(?:(?:ontvangt|ontving|krijgt|kreeg|betaalt|betaalde|draagt|droeg|legt|legde|stelt|stelde|levert|"
+    r"geeft|gaf|vraagt|vroeg|huurt|leent|biedt|bood|investeert|subsidieert|heeft|reserveert)\b[^.;€]*)?$"
+)
+_OF = re.compile(r"^ ?(?:(?:door|van|voor rekening van|ten laste van|namens|uit|aan) (?:de |het )?)?$")
 _PARTY_WANTS = re.compile(r"^(?:-fractie)? (?:wil|stelt|vraagt|pleit|dient|reserveert|trekt)\b")
 
 
@@ -39,11 +48,13 @@ def relate(surface: Surface, amounts: Sequence[Money], known: Sequence[Finding])
     """Each amount with its relations, as a finding."""
     structure = Structure(surface)
     places = find_places(structure, known) if amounts else []
+    group = the_group(structure, places)
     parties = [f for f in known if f.label == "PARTY"]
+    organisations = [f for f in known if f.label == "ORG"]
     found: list[Finding] = []
     whole: Finding | None = None
     for index, money in enumerate(amounts):
-        value = _amount(structure, amounts, index, places, parties)
+        value = _amount(structure, amounts, index, places, group, parties, organisations)
         if money.rule == "amount:parts" and whole is not None and whole.amount is not None:
             value = _as_part(value, whole.amount)
         elif found and not (value.period and value.role):
@@ -63,7 +74,13 @@ def canonical(money: Money) -> str:
 
 
 def _amount(
-    structure: Structure, amounts: Sequence[Money], index: int, places: Sequence[Place], parties: Sequence[Finding]
+    structure: Structure,
+    amounts: Sequence[Money],
+    index: int,
+    places: Sequence[Place],
+    group: Place | None,
+    parties: Sequence[Finding],
+    organisations: Sequence[Finding],
 ) -> Amount:
     money, text = amounts[index], structure.surface.text
     sentence = structure.sentence(money.start)
@@ -71,7 +88,7 @@ def _amount(
     others = [] if money.rule == "amount:table" else [(m.start, m.end) for m in amounts if m is not money]
     before, after = text[sentence.start : money.start], text[money.end : sentence.end]
     limit = bound(before, after)
-    place, codes = place_of(structure, places, money.start, money.end, others)
+    place, codes = place_of(structure, places, group, money.start, money.end, others)
     role = "ceiling" if limit == "ceiling" else _role(structure, sentence, money, others)
     return Amount(
         money.low,
@@ -80,7 +97,7 @@ def _amount(
         limit,
         money.period or _period(structure, sentence, money, others),
         role,
-        _whose(before, after, sentence, money, parties, text),
+        _whose(before, after, sentence, money, parties, organisations, text),
         place,
         codes,
     )
@@ -170,25 +187,43 @@ def _joined(close: Sequence[object]) -> str:
 def _role(structure: Structure, sentence: Span, money: Money, others: Sequence[tuple[int, int]]) -> str:
     shifted = [(s - sentence.start, e - sentence.start) for s, e in others]
     start, end = money.start - sentence.start, money.end - sentence.start
-    role = nearest_role(find_cues(structure.text(sentence)), start, end, shifted)
+    said = structure.text(sentence)
+    role = nearest_role(said, find_cues(said), start, end, shifted)
     if role:
         return role
     if money.head:
-        role = next((c.role for c in reversed(find_cues(money.head)) if c.role != "budget" or not c.weak), "")
+        role = next((c.role for c in reversed(find_cues(money.head)) if c.role != "budget" or c.handicap <= 0), "")
         if role:
             return role
     for span in (structure.lead_in(money.start), structure.heading(money.start)):
         if span is not None:
-            cues = [c for c in find_cues(structure.text(span)) if not c.weak]
+            cues = [c for c in find_cues(structure.text(span)) if c.handicap <= 0]
             if cues:
                 return cues[-1].role
     return ""
 
 
-def _whose(before: str, after: str, sentence: Span, money: Money, parties: Sequence[Finding], text: str) -> str:
+def _whose(
+    before: str,
+    after: str,
+    sentence: Span,
+    money: Money,
+    parties: Sequence[Finding],
+    organisations: Sequence[Finding],
+    text: str,
+) -> str:
     match = _OWNER_AFTER.match(after) or _OWNER_BEFORE.search(before)
     if match:
-        return match["owner"]
+        return match["owner"] or match["label"]
+    start = sentence.start
+    for name in reversed([o for o in organisations if start <= o.start and o.end <= money.start]):
+        between = text[name.end : money.start]
+        if len(between) < 60 and _PAYS.match(between):
+            return name.canonical
+        break
+    for name in organisations:
+        if money.end <= name.start < sentence.end and _OF.match(text[money.end : name.start]):
+            return name.canonical
     for party in parties:
         if sentence.start <= party.start < money.start and _PARTY_WANTS.match(text[party.end : party.end + 24]):
             return party.canonical

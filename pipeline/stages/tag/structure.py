@@ -40,7 +40,7 @@ class Structure:
                 heading = (
                     not item
                     and len(line) <= _LONGEST_HEADING
-                    and not re.search(r"[.,;!?]\s*$|\d\s*$|€|,-|\d\.\d{3}", line)
+                    and not re.search(r"[.,;!?]\s*$|\d\s*$|€|,-|\d\.\d{3}|\t.*\d", line)
                 )
                 found.append(
                     Block(
@@ -91,9 +91,9 @@ class Structure:
         return Span(max(block.start, self.surface.sentences[max(0, last - 1)].start), block.end)
 
     def heading(self, place: int) -> Span | None:
-        """The nearest heading above, if no more than a page of text lies between."""
+        """The nearest heading above, if no more than half a page of text lies between."""
         for block in reversed(self.blocks[: self.block_at(place)]):
-            if place - block.span.end > 3000:
+            if place - block.span.end > 1500:
                 return None
             if block.is_heading:
                 return block.span

@@ -154,6 +154,8 @@ def _joins(previous: str, following: str, line: _Line, width: int, doubled: bool
         return False
     if _ROW_END.search(previous) and _ROW_END.search(following) and not _CONTINUES.match(following):
         return False
+    if line.blanks and previous.endswith(";"):
+        return False  # an item of an enumeration, however full its line
     ended = bool(_STOP.search(previous))
     blanks = max(0, line.blanks - 1) if doubled else line.blanks
     full = len(previous) >= 0.65 * width

@@ -196,6 +196,8 @@ def _names(doc: Doc, surface: Surface, taken: Sequence[Mention], offset: int) ->
         if any(span.overlaps(m.span) for m in taken):
             continue
         place = surface.from_source(start, start + len(text))
+        if place is not None and surface.is_skipped(*place):
+            continue
         canonical = " ".join(text.split())
         sentence = _sentence(surface, place[0]).shift(offset) if place else None
         found.append(Mention(span, text, label, canonical, rule, 0.8, sentence))

@@ -14,7 +14,7 @@ import shutil
 from pathlib import Path
 
 import spacy
-from names import BIG_CITIES, COUNTRIES, NO_PLACES, WORLD_CITIES
+from names import BIG_CITIES, COUNTRIES, NO_PLACES, PROVINCES, WORLD_CITIES
 
 from pipeline.stages.tag.doubts import DOUBTS
 from pipeline.stages.tag.tokens import SENTENCES, tokenizer
@@ -80,6 +80,8 @@ def main() -> None:
     patterns: list[dict[str, str]] = [{"label": "ORG", "pattern": name} for name in organisations]
     for kind in ("gemeente", "Gemeente"):
         patterns += [{"label": "ORG", "pattern": f"{kind} {name}"} for name in every]
+    for kind in ("provincie", "Provincie"):
+        patterns += [{"label": "ORG", "pattern": f"{kind} {name}"} for name in PROVINCES]
     for kind in ("ministerie van", "Ministerie van", "ministerie"):
         patterns += [{"label": "ORG", "pattern": f"{kind} {name}"} for name in ministries]
     known.add_patterns(patterns)  # type: ignore[attr-defined]

@@ -1,0 +1,58 @@
+"""Two readings of one page: which of them errs less?
+
+Words that both have say nothing; of the others, those that are no words and those that the engine is not sure of are
+probably wrong, and a reading that lacks words of the other has passed over them. Words are compared as a bag, because
+two programs rarely put blocks in the same order.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from pipeline.document import Reading
+from pipeline.stages.read.words import WORD, Words
+
+_UNSURE = 0.6  # confidence below which a word that the other reading has not is probably wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The words of a text layer beside those of a new reading, of three letters and more."""
+
+    layer_wrong: int
+    reading_wrong: int
+    shared: float  # share of the words of the longer one that both have
+    words: int  # of the longer one
+
+    @property
+    def layer_is_better(self) -> bool:
+        return self.layer_wrong < self.reading_wrong
+
+    @property
+    def layer_error(self) -> float:
+        """Share of the words that are wrong or missing in the layer, as far as the new reading tells."""
+        return self.layer_wrong / self.words if self.words else 0.0
+
+
+def compare(layer: Reading, reading: Reading, lexicon: Words) -> Comparison:
+    old, new = Counter(WORD.findall(layer.text)), Counter(WORD.findall(reading.text))
+    only_old, only_new = old - new, new - old
+    unsure = _unsure(reading)
+    old_sound = sum(count for word, count in only_old.items() if lexicon.knows(word))
+    new_sound = sum(max(0, count - unsure[word]) for word, count in only_new.items() if lexicon.knows(word))
+    words = max(old.total(), new.total())
+    return Comparison(
+        layer_wrong=only_old.total() - old_sound + max(0, new_sound - old_sound),
+        reading_wrong=only_new.total() - new_sound + max(0, old_sound - new_sound),
+        shared=(old & new).total() / words if words else 1.0,
+        words=words,
+    )
+
+
+def _unsure(reading: Reading) -> Counter[str]:
+    found = Counter[str]()
+    for word in reading.words:
+        if word.confidence is not None and word.confidence < _UNSURE:
+            found.update(WORD.findall(reading.text, word.span.start, word.span.end))
+    return found
