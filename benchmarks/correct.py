@@ -209,9 +209,17 @@ _children: list[int] = []
 def word_counts() -> Iterator[tuple[str, int]]:
     """Our word list, frequencies as counts in a text of 100 million words."""
     from pipeline.language.lexicon import load_lexicon
+    from pipeline.language.trie import ALPHABET, ROOT
 
-    for word, value in load_lexicon().words.items():
-        yield word, max(1, round(10 ** (value + 8)))
+    trie = load_lexicon().trie
+    masks, firsts, values = trie.masks.tolist(), trie.first_children.tolist(), trie.values.tolist()
+    rows = [(ROOT, "")]
+    for node, word in rows:
+        value = values[node]
+        if value == value:  # NaN: no word ends here
+            yield word, max(1, round(10 ** (value + 8)))
+        going_on = [character for code, character in enumerate(ALPHABET) if masks[node] >> code & 1]
+        rows.extend((firsts[node] + n, word + character) for n, character in enumerate(going_on))
 
 
 def by_word(look_up: Callable[[str], str | None]) -> Fix:
