@@ -210,7 +210,7 @@ def word_counts() -> Iterator[tuple[str, int]]:
     """Our word list, frequencies as counts in a text of 100 million words."""
     from pipeline.language.lexicon import load_lexicon
 
-    for word, value in load_lexicon().words.items():
+    for word, value in load_lexicon().trie.words():
         yield word, max(1, round(10 ** (value + 8)))
 
 
