@@ -22,13 +22,14 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import sys
+import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from benchmarks.correctors import BASELINE, SYSTEMS, Run, System, run_system
+from benchmarks.correctors import BASELINE, SYSTEMS, Run, System, run_system, write_word_list
 
 TEXTS = Path(__file__).parents[2] / "shared" / "letters" / "text"
 
@@ -184,12 +185,16 @@ def main() -> None:
     words = sum(len(text.noisy.split()) for text in texts)
     print(f"{len(noisy)} noisy and {len(texts) - len(noisy)} clean texts, {words} tokens, from {arguments.folder}")
     runs = {}
-    for system in SYSTEMS:
-        if system.lacks:
-            print(f"{system.name} is left out, it is not installed: {system.lacks}")
-            continue
-        with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as process:
-            runs[system] = process.submit(run_system, system, [text.repaired for text in texts]).result()
+    with tempfile.TemporaryDirectory() as folder:
+        word_list = Path(folder) / "words.tsv"
+        write_word_list(word_list)
+        for system in SYSTEMS:
+            if system.lacks:
+                print(f"{system.name} is left out, it is not installed: {system.lacks}")
+                continue
+            with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as process:
+                work = process.submit(run_system, system, [text.repaired for text in texts], word_list)
+                runs[system] = work.result()
     print_table(texts, runs)
     print_sweep(texts, runs)
     if arguments.plot:

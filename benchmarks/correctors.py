@@ -30,12 +30,13 @@ _EDGE = re.compile(r"^\W+|\W+$")
 
 @dataclass(frozen=True)
 class System:
-    """A corrector to measure. `load` gives a function from a setting to a `Fix`; the first setting is the default."""
+    """A corrector to measure. `load` takes the word list and gives a function from a setting to a `Fix`; the first
+    setting is the default."""
 
     name: str
     knob: str
     settings: tuple[float, ...]
-    load: Callable[[], Callable[[float], Fix]]
+    load: Callable[[Path], Callable[[float], Fix]]
     lacks: str  # what to install; empty: nothing
 
 
@@ -50,7 +51,7 @@ class Run:
     memory: int
 
 
-def ours() -> Callable[[float], Fix]:
+def ours(_words: Path) -> Callable[[float], Fix]:
     from pipeline.document import Page, Reading
     from pipeline.language.lexicon import load_lexicon
     from pipeline.settings import Settings
@@ -63,12 +64,11 @@ def ours() -> Callable[[float], Fix]:
     return at
 
 
-def symspell() -> Callable[[float], Fix]:
+def symspell(words: Path) -> Callable[[float], Fix]:
     from symspellpy import SymSpell, Verbosity
 
     model = SymSpell(max_dictionary_edit_distance=2, prefix_length=7)
-    for word, count in word_counts():
-        model.create_dictionary_entry(word, count)
+    model.load_dictionary(str(words), 0, 1, separator="\t", encoding="utf-8")
 
     def look_up(floor: float, word: str) -> str | None:
         distance = 2 if len(word) > 4 else 1
@@ -78,7 +78,7 @@ def symspell() -> Callable[[float], Fix]:
     return lambda floor: by_word(partial(look_up, floor))
 
 
-def hunspell() -> Callable[[float], Fix]:
+def hunspell(_words: Path) -> Callable[[float], Fix]:
     from rapidfuzz.distance import Levenshtein
 
     process = subprocess.Popen(
@@ -101,7 +101,7 @@ def hunspell() -> Callable[[float], Fix]:
     return lambda most: by_word(partial(look_up, most))
 
 
-def analiticcl() -> Callable[[float], Fix]:
+def analiticcl(words: Path) -> Callable[[float], Fix]:
     from analiticcl import SearchParameters, VariantModel, Weights
 
     from pipeline.stages.correct.confusions import load_confusions
@@ -114,11 +114,10 @@ def analiticcl() -> Callable[[float], Fix]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "alphabet.tsv").write_text("\n".join(alphabet) + "\n", encoding="utf-8")
-        (folder / "words.tsv").write_text("".join(f"{word}\t{n}\n" for word, n in word_counts()), encoding="utf-8")
         patterns = "".join(f"-[{c.read.lower()}]+[{c.true.lower()}]\t1.1\n" for c in plain)
         (folder / "confusables.tsv").write_text(patterns, encoding="utf-8")
         model = VariantModel(str(folder / "alphabet.tsv"), Weights())
-        model.read_lexicon(str(folder / "words.tsv"))
+        model.read_lexicon(str(words))
         model.read_confusablelist(str(folder / "confusables.tsv"))
         model.build()
 
@@ -173,20 +172,12 @@ BASELINE = "SymSpell"
 _children: list[int] = []
 
 
-def word_counts() -> Iterator[tuple[str, int]]:
-    """Our word list, frequencies as counts in a text of 100 million words."""
+def write_word_list(path: Path) -> None:
+    """Our words with their frequencies as counts in a text of 100 million words, in the form that the others load."""
     from pipeline.language.lexicon import load_lexicon
-    from pipeline.language.trie import ALPHABET, ROOT
 
-    trie = load_lexicon().trie
-    masks, firsts, values = trie.masks.tolist(), trie.first_children.tolist(), trie.values.tolist()
-    rows = [(ROOT, "")]
-    for node, word in rows:
-        value = values[node]
-        if value == value:  # NaN: no word ends here
-            yield word, max(1, round(10 ** (value + 8)))
-        going_on = [character for code, character in enumerate(ALPHABET) if masks[node] >> code & 1]
-        rows.extend((firsts[node] + n, word + character) for n, character in enumerate(going_on))
+    rows = (f"{word}\t{max(1, round(10 ** (value + 8)))}\n" for word, value in load_lexicon().trie.words())
+    path.write_text("".join(sorted(rows)), encoding="utf-8")
 
 
 def by_word(look_up: Callable[[str], str | None]) -> Fix:
@@ -223,10 +214,10 @@ def by_word(look_up: Callable[[str], str | None]) -> Fix:
     return lambda text: re.sub(r"\S+", lambda match: token(match, text), text)
 
 
-def run_system(system: System, texts: Sequence[str]) -> Run:
+def run_system(system: System, texts: Sequence[str], words: Path) -> Run:
     """In a process of its own: load, correct everything twice, then once with every other setting."""
     started = processor_seconds()
-    at = system.load()
+    at = system.load(words)
     fix = at(system.settings[0])
     load_seconds = processor_seconds() - started
     first = processor_seconds()

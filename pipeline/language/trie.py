@@ -7,7 +7,7 @@ tree in level order: Jacobson 1989), and they unpack in numpy in hundredths of a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,6 +41,17 @@ class Trie:
         below = np.bitwise_count(masks & (bits - np.uint64(1))).astype(np.int32)
         found = (codes >= 0) & ((masks & bits) != 0)
         return np.where(found, self.first_children[nodes] + below, np.int32(-1))
+
+    def words(self) -> Iterator[tuple[str, float]]:
+        """Every word with its value, in no promised order."""
+        waiting = [(ROOT, "")]
+        while waiting:
+            node, prefix = waiting.pop()
+            if not np.isnan(self.values[node]):
+                yield prefix, float(self.values[node])
+            mask, child = int(self.masks[node]), int(self.first_children[node])
+            codes = (code for code in range(len(ALPHABET)) if mask >> code & 1)
+            waiting.extend((child + number, prefix + ALPHABET[code]) for number, code in enumerate(codes))
 
 
 def fits(word: str) -> bool:
