@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -31,7 +31,8 @@ _EDGE = re.compile(r"^\W+|\W+$")
 @dataclass(frozen=True)
 class System:
     """A corrector to measure. `load` takes the word list and gives a function from a setting to a `Fix`; the first
-    setting is the default."""
+    setting is the default.
+    """
 
     name: str
     knob: str
