@@ -26,6 +26,7 @@ STRAIGHT = 0.25  # degrees below which a page is left alone: Tesseract reads suc
 UNEVEN = 40  # grey levels between the light and the dark parts of the paper from which light is flattened
 SPECKLED = 2.0  # specks for each square centimetre from which they are taken away
 BILEVEL = 0.985  # share of pixels near black or white from which a picture is bilevel
+FAINT = 30  # grey levels below the paper from which anything is ink
 BLANK = 2.0  # square millimetres of ink on a page below which it is blank
 FINEST_DPI = 450.0  # above: halved or more before anything else
 ENOUGH_DPI = 240.0  # what Tesseract reads as well as 300, in seven eighths of the time
@@ -107,7 +108,9 @@ def _cleaned(prepared: Prepared, steps: list[str]) -> Prepared:
         if light - dark > UNEVEN:
             pixels, changed = _flattened(pixels, paper), True
             steps.append("flatten light")
-        threshold = _threshold(pixels)
+        # On a blank page there are no two classes to part, only the noise of its paper.
+        white = WHITE if changed else int(np.median(paper))
+        threshold = min(_threshold(pixels), white - FAINT)
     else:
         threshold = 128
     ink = pixels < threshold
