@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 
 from benchmarks.made_pages import damage, make_page
 from benchmarks.made_pdfs import lines_of, paper
-from pipeline.stages.read.picture import Prepared, estimate_skew, lies_on_its_side, prepare, to_grey
+from pipeline.stages.read.picture import Prepared, estimate_skew, prepare, to_grey
 
 DPI = 150
 WIDTH, HEIGHT = 595.0, 842.0
@@ -74,9 +74,13 @@ def test_blank_pages_are_blank() -> None:
 
 
 @pytest.mark.parametrize("turn", [90, 270])
-def test_page_on_its_side_is_seen(page: Image.Image, turn: int) -> None:
-    assert not lies_on_its_side(page, DPI)
-    assert lies_on_its_side(page.rotate(turn, expand=True), DPI)
+@pytest.mark.parametrize("skew", [0, 2])
+def test_page_on_its_side_is_seen_and_not_made_straight(page: Image.Image, turn: int, skew: int) -> None:
+    assert not ready(page).on_its_side and not ready(page.rotate(180)).on_its_side
+    turned = page.rotate(skew, fillcolor=255).rotate(turn, expand=True)
+    prepared = ready(turned)
+    assert prepared.on_its_side and prepared.known.skew == 0
+    assert not ready(turned, 90).on_its_side
 
 
 @given(
