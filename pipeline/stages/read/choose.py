@@ -1,24 +1,27 @@
 """Two readings of one page: which of them errs less?
 
-Words that both have say nothing; of the others, those that are no words and those that the engine is not sure of are
-probably wrong, and a reading that lacks words of the other has passed over them. Words are compared as a bag, because
-two programs rarely put blocks in the same order.
+Words that both have say nothing; of the others, those that are no words, figures that nobody writes and what the engine
+is not sure of are probably wrong, and a reading that lacks words of the other has passed over them. Words are compared
+as a bag, because two programs rarely put blocks in the same order.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 
 from pipeline.document import Reading
-from pipeline.stages.read.words import WORD, Words
+from pipeline.stages.read.words import Words
 
+_TOKEN = re.compile(r"[^\W_]+(?:[.,][^\W_]+)*")
+_NO_FIGURE = re.compile(r"\d,\d{3}(?!\d)|\d[^\W\d_]+\d")  # 12,500 and 1l2: Dutch has a point before thousands
 _UNSURE = 0.6  # confidence below which a word that the other reading has not is probably wrong
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The words of a text layer beside those of a new reading, of three letters and more."""
+    """The words and figures of a text layer beside those of a new reading."""
 
     layer_wrong: int
     reading_wrong: int
@@ -36,11 +39,11 @@ class Comparison:
 
 
 def compare(layer: Reading, reading: Reading, lexicon: Words) -> Comparison:
-    old, new = Counter(WORD.findall(layer.text)), Counter(WORD.findall(reading.text))
+    old, new = Counter(_TOKEN.findall(layer.text)), Counter(_TOKEN.findall(reading.text))
     only_old, only_new = old - new, new - old
     unsure = _unsure(reading)
-    old_sound = sum(count for word, count in only_old.items() if lexicon.knows(word))
-    new_sound = sum(max(0, count - unsure[word]) for word, count in only_new.items() if lexicon.knows(word))
+    old_sound = sum(count for word, count in only_old.items() if _is_sound(word, lexicon))
+    new_sound = sum(max(0, count - unsure[word]) for word, count in only_new.items() if _is_sound(word, lexicon))
     words = max(old.total(), new.total())
     return Comparison(
         layer_wrong=only_old.total() - old_sound + max(0, new_sound - old_sound),
@@ -50,9 +53,15 @@ def compare(layer: Reading, reading: Reading, lexicon: Words) -> Comparison:
     )
 
 
+def _is_sound(token: str, lexicon: Words) -> bool:
+    if any(map(str.isdigit, token)):
+        return not _NO_FIGURE.search(token)
+    return all(map(lexicon.knows, re.split(r"[.,]", token)))
+
+
 def _unsure(reading: Reading) -> Counter[str]:
     found = Counter[str]()
     for word in reading.words:
         if word.confidence is not None and word.confidence < _UNSURE:
-            found.update(WORD.findall(reading.text, word.span.start, word.span.end))
+            found.update(_TOKEN.findall(reading.text, word.span.start, word.span.end))
     return found

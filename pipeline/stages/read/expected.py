@@ -12,8 +12,11 @@ _LETTERS = re.compile(r"[^\W\d_]{3,}")
 
 # Probability that a word is wrong by Tesseract's confidence in it; fitted by `training/reading/fit_expected.py`.
 EDGES = (0.3, 0.6, 0.8, 0.9, 0.95)
-_KNOWN = (0.53, 0.39, 0.23, 0.10, 0.013, 0.001)
-_UNKNOWN = (0.99, 0.90, 0.84, 0.41, 0.05, 0.02)
+_KNOWN = (0.60, 0.43, 0.29, 0.12, 0.019, 0.002)
+_UNKNOWN = (1.0, 0.94, 0.87, 0.55, 0.10, 0.03)
+# Where so much is wrong, lines are lost too, and words that are known are so by chance.
+HARDLY = 0.25
+_STEEPER = 1.6
 
 
 def expected_of_ocr(reading: Reading, lexicon: Words) -> float:
@@ -24,7 +27,10 @@ def expected_of_ocr(reading: Reading, lexicon: Words) -> float:
     for word in reading.words:
         table = _KNOWN if is_known(reading.text[word.span.start : word.span.end], lexicon) else _UNKNOWN
         wrong += table[bisect_right(EDGES, word.confidence or 0.0)]
-    return round(wrong / len(reading.words), 4)
+    rate = wrong / len(reading.words)
+    if rate > HARDLY:
+        rate = HARDLY + _STEEPER * (rate - HARDLY)
+    return round(min(rate, 1.0), 4)
 
 
 def is_known(word: str, lexicon: Words) -> bool:

@@ -16,7 +16,7 @@ from pipeline.stages.read.choose import compare
 from pipeline.stages.read.expected import expected_of_layer, expected_of_ocr
 from pipeline.stages.read.judge import ReadStrip, judge, judge_again
 from pipeline.stages.read.ocr import OcrEngine, OcrFailure, OcrWord
-from pipeline.stages.read.picture import Prepared, lies_on_its_side, prepare
+from pipeline.stages.read.picture import Prepared, prepare
 from pipeline.stages.read.words import Words
 
 _UNREADABLE = 0.55  # mean confidence below which a page may stand on its head
@@ -129,17 +129,19 @@ def _recognise(
     """Words of the picture; turned upright first where it seems to lie on its side, or cannot be read as it stands."""
     seconds = settings.limits.page_seconds
     turn = 0
-    if lies_on_its_side(prepared.image, prepared.dpi):
-        turn = engine.orientation(prepared.image, prepared.dpi, seconds)
-        if turn:
+    if prepared.on_its_side:
+        turn = 90
+        prepared = prepare(image, dpi, page.width, page.height, turn)
+        if engine.orientation(prepared.image, prepared.dpi, seconds) == 180:
+            turn = 270
             prepared = prepare(image, dpi, page.width, page.height, turn)
     words = engine.words(prepared.image, prepared.dpi, seconds)
-    if turn or (words and fmean(word.confidence for word in words) >= _UNREADABLE):
+    if words and fmean(word.confidence for word in words) >= _UNREADABLE:
         return prepared, words
-    turn = engine.orientation(prepared.image, prepared.dpi, seconds)
-    if not turn:
+    more = 180 if turn else engine.orientation(prepared.image, prepared.dpi, seconds)
+    if not more:
         return prepared, words
-    again = prepare(image, dpi, page.width, page.height, turn)
+    again = prepare(image, dpi, page.width, page.height, (turn + more) % 360)
     words_again = engine.words(again.image, again.dpi, seconds)
     if _weight(words_again) > _weight(words):
         return again, words_again
