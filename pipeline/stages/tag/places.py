@@ -221,7 +221,9 @@ def _beside(
         return _row(structure, inside, behind[0])
     if ahead:
         return _row(structure, inside, ahead[-1])
-    rest = [p for p in inside if not (start <= p.start < end)]
+    rest = [
+        p for p in inside if not (start <= p.start < end) and not (p in behind and _of_the_next(text, end, p, others))
+    ]
     if rest and _one_row(structure, rest):
         return rest
     return []
