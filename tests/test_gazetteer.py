@@ -136,3 +136,11 @@ def test_wrong_row_in_an_own_list(tmp_path: Path) -> None:
     own.write_text("id;code;name;kind;gemeente\n1;XX12;Ergens;buurt;Assen\n", encoding="utf-8")
     with pytest.raises(BadCorrections, match="line 2"):
         load_editions("Assen", tmp_path)
+
+
+def test_towns_are_known_by_what_people_call_them(tmp_path: Path) -> None:
+    assert load_editions("Den Haag")[0].gemeente == "'s-Gravenhage"
+    table = tmp_path / "kwb-2017.csv"
+    table.write_text("gwb_code_10;regio;gm_naam;recs\nBU05180101;Oud Scheveningen;'s-Gravenhage;Buurt\n")
+    import_table(table, "'s-Gravenhage", tmp_path / "own")
+    assert [e.year for e in load_editions("Den Haag", tmp_path / "own")] == [2017]

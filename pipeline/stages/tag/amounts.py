@@ -87,6 +87,7 @@ _CALLED_SUM = re.compile(
     r"(?:de |in totaal |nog )?(?:maximaal |circa |ca\. |ongeveer |ruim |bijna |minimaal )?$",
     re.IGNORECASE,
 )
+_TIMES = re.compile(r"[x×*] ?$")
 _TABLE_UNIT = re.compile(r"(?:[x×*]|maal|keer) ?$|\b(?:bedragen|in|per) ?(?:x ?)?$", re.IGNORECASE)
 
 
@@ -219,6 +220,7 @@ def _why_money(text: str, surface: Surface, number: _Number) -> str:
         return "amount:tail"
     if (
         number.multiplier
+        and not _TIMES.search(text[max(0, number.start - 4) : number.start])
         and number.multiplier >= 1000
         and number.multiplier_word != "duizend"
         and not _COUNTED.match(following)

@@ -25,6 +25,14 @@ _UNIT = re.compile(
     r"|\((?:(?P<ones2>€|euro|EUR)|(?P<millions2>€ ?mln|mln ?€|€ ?miljoen))\)",
     re.IGNORECASE,
 )
+# Without a currency only where the line speaks of money: 'Kosten per fase (x 1 mln)', not 'Leerlingen (x 1.000)'.
+_BARE_UNIT = re.compile(
+    r"[x×] ?(?:(?P<millions>1(?:\.000\.000| ?mln| ?miljoen))|(?P<thousands>1\.000))(?![\d.]*\d)\b", re.IGNORECASE
+)
+_OF_MONEY = re.compile(
+    r"kosten|bedrag|budget|subsidie|lasten|baten|begroting|raming|investering|uitgaven|inkomsten|dekking|reserve|krediet",
+    re.IGNORECASE,
+)
 _CELL = (
     r"(?:-/-|[-−–+])? ?\(?(?:€ ?)?(?:-)?\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?(?:,--?)?\)?-?(?![\d%\w])|"
     r"(?:[-−–+])?\(?(?:€ ?)?\d+(?:,\d+)?(?:,--?)?\)?-?(?![\d%\w.])|p\.?m\.?(?!\w)|[-–](?=\s|$)"
@@ -34,6 +42,7 @@ _CELL_RE = re.compile(_CELL)
 _FIGURES = re.compile(r"\d[\d.]*(?:,\d+)?")
 _PLAIN_HEAD = re.compile(r"(?:^|\s)(?:Bedrag(?:en)?|Budget|Kosten|Subsidie|Raming|Begroting)(?: 20\d\d)?\s*$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_HEAD = re.compile(r"(?:[A-Z][a-zà-ÿ]+\.? )?(?:19|20)\d\d(?: ?\(?[a-z]+\)?)?")  # 'Rekening 2012'
 _MOST_ROWS = 80
 _MOST_EMPTY = 4
 
@@ -88,6 +97,9 @@ def _lines(source: str) -> Iterator[_Line]:
 
 def _factor(line: str) -> Decimal | None:
     """What a number below this line is to be multiplied by; 0: by 1, but only numbers that are written as sums."""
+    bare = _BARE_UNIT.search(line)
+    if bare is not None and len(line) <= 140 and _OF_MONEY.search(line) and not _is_prose(line[bare.end() :]):
+        return Decimal(1_000_000 if bare["millions"] else 1000)
     match = _UNIT.search(line)
     if match is None and len(line) < 60 and _PLAIN_HEAD.search(line) and not re.search(r"[.,:;]", line):
         return Decimal(0)
@@ -107,9 +119,18 @@ def _is_prose(line: str) -> bool:
 
 
 def _years(line: str) -> list[str]:
-    """The years that head the columns, if the line ends in two or more of them."""
+    """The years that head the columns, if the line ends in two or more of them; '' for a column without."""
+    cells = [cell for cell in re.split(r"\t| {2,}", line.strip()) if cell]
+    heads = [year.group() if len(cell) < 30 and (year := _HEAD.fullmatch(cell)) else "" for cell in cells]
+    heads = ["" if not head else _YEAR.findall(head)[0] for head in heads]
+    if sum(map(bool, heads)) > 1 and not any(re.search(r"\d", c) for c, head in zip(cells, heads) if not head):
+        return heads[next(i for i, head in enumerate(heads) if head) :]
     match = re.search(rf"(?:\s+(?:{_YEAR.pattern})){{2,}}\s*(?:[Tt]otaal)?\s*$", " " + line)
     return _YEAR.findall(match.group()) if match else []
+
+
+def _indent(text: str) -> int:
+    return len(text) - len(text.lstrip())
 
 
 def _row(surface: Surface, line: _Line, factor: Decimal, head: str, years: Sequence[str]) -> Iterator[Money]:
@@ -120,6 +141,10 @@ def _row(surface: Surface, line: _Line, factor: Decimal, head: str, years: Seque
     told = set(_YEAR.findall(head))
     year = told.pop() if len(told) == 1 and not years else ""
     cells = list(_CELL_RE.finditer(match["cells"]))
+    gaps = [re.search(r"[ \t]*$", line.text[: offset + c.start() + _indent(c.group())]) for c in cells]
+    wide = [bool(gap and (len(gap.group()) > 1 or "\t" in gap.group())) for gap in gaps]
+    if any(wide):  # 'Fase 2      € 5.000': what stands one space behind the label is of the label
+        cells = cells[wide.index(True) :]
     for number, cell in enumerate(cells):
         figures = _FIGURES.search(cell.group())
         if figures is None:
@@ -132,7 +157,7 @@ def _row(surface: Surface, line: _Line, factor: Decimal, head: str, years: Seque
             continue
         value = whole(parse_figures(written, False) * (factor or 1))
         negative = bool(re.match(r"\s*(?:-/-|[-−–]|\()", text) or (text.endswith("-") and not text.endswith(",-")))
-        start = line.start + offset + cell.start() + len(text) - len(text.lstrip())
+        start = line.start + offset + cell.start() + _indent(text)
         place = surface.from_source(start, line.start + offset + cell.end())
         if place is None:
             continue

@@ -19,8 +19,8 @@ DOUBTS = "letter_doubts"
 
 _CALLED = frozenset(
     """
-    heer mevrouw dhr dhr. mw mw. mevr mevr. wethouder raadslid statenlid commissielid burgemeester griffier drs. mr. ir.
-    ing. dr. prof. ds. oud-wethouder staatssecretaris gedeputeerde
+    heer heren dames mevrouw wethouders raadsleden leden dhr dhr. mw mw. mevr mevr. wethouder raadslid statenlid
+    commissielid burgemeester griffier drs. mr. ir. ing. dr. prof. ds. oud-wethouder staatssecretaris gedeputeerde
     """.split()
 )
 
@@ -40,7 +40,8 @@ _PAPER = re.compile(
     r"\w+(?:akkoord|nota|wet|regeling|verordening|beleid|agenda|begroting|rekening|taken|middelen|gelden|budget(?:ten)?"
     r"|commissie|overleg|debat|conferentie|affaire|monitor|enquête|visie|notitie|programma|convenant|brief)\Z"
 )
-_COMMON = -5.6  # log10 of the probability of the 20,000th word or so
+_COMMON = -5.6  # log10 of the probability of the 20,000th word or so: above it hardly a surname that is no word
+_KNOWN = -6.6
 _NUMERAL = re.compile(r"[IVX]+\Z|[A-Z]\Z")
 
 
@@ -80,12 +81,27 @@ def letter_doubts(doc: Doc) -> Doc:
         before = doc[name.start - 1].lower_ if name.start > 0 else ""
         called = before in _CALLED
         single = len(words) == 1
+        if not called and _is_label(doc, name, words):
+            continue
         if single and not called and (_is_common(words[0]) or _is_made_word(doc, name)):
             continue
         if called or not single or not words[0].istitle() or words[0].lower() not in small:
             kept.append(_relabelled(doc, name, words, before, called))
     doc.ents = _again(doc, kept, small)
     return doc
+
+
+def _is_label(doc: Doc, name: Span, words: list[str]) -> bool:
+    """Whether common words stand alone in a table's cell, or before the colon of a field: 'Verschil', 'Asfalt'.
+
+    A surname that is a word too is lost there; such cells are seldom people.
+    """
+    after = doc[name.end].text if name.end < len(doc) else "\n"
+    before = doc[name.start - 1].text if name.start > 0 else "\n"
+    if any(gap.isspace() and len(gap.strip("\n")) > 2 for gap in (before, after)):
+        alone = len(words) == 1 or (len(words) == 2 and "\n" in name.text)
+        return alone and all(_is_frequent(word.lower(), _KNOWN) for word in words)
+    return len(words) == 1 and after == ":" and "\n" in before and _is_frequent(words[0].lower(), _COMMON)
 
 
 def _relabelled(doc: Doc, name: Span, words: list[str], before: str, called: bool) -> Span:
@@ -130,7 +146,7 @@ def _again(doc: Doc, names: list[Span], small: set[str]) -> list[Span]:
         label = known.get(token.text)
         if label is None or token.i in taken or token.lower_ in small or _is_common(token.text):
             continue
-        if label == "PERSON" and (_is_frequent(token.lower_) or _beside_a_capital(doc, token.i)):
+        if label == "PERSON" and (_is_frequent(token.lower_, _COMMON) or _beside_a_capital(doc, token.i)):
             continue
         found.append(Span(doc, token.i, token.i + 1, label=label))
     return [*names, *found]
@@ -147,10 +163,10 @@ def _is_common(word: str) -> bool:
     return small in _NO_NAMES or _PAPER.match(small) is not None or _NUMERAL.match(word) is not None
 
 
-def _is_frequent(word: str) -> bool:
-    """Whether a word (small letters) is commoner in Dutch than any surname that is no word."""
+def _is_frequent(word: str, floor: float) -> bool:
+    """Whether a word (small letters) is listed, and its log10 probability above a floor."""
     probability = load_lexicon().listed_log_probability(word)
-    return probability is not None and probability > _COMMON
+    return probability is not None and probability > floor
 
 
 def _is_made_word(doc: Doc, name: Span) -> bool:

@@ -20,6 +20,7 @@ COLUMNS = ("code", "name", "kind", "gemeente")
 NATIONAL = (f"{FOLDER}/nederland-2013.csv", 2013)
 MUNICIPALITIES = f"{FOLDER}/gemeenten-2013.csv"
 
+_OFFICIAL = {"den-haag": "s-gravenhage", "den-bosch": "s-hertogenbosch"}  # as people call them
 _FILE = re.compile(r"(?P<slug>.+)-(?P<year>(?:19|20)\d\d)\.csv")
 _CODE = re.compile(r"(?:WK\d{6}|BU\d{8})")
 
@@ -62,18 +63,18 @@ def load_editions(gemeente: str, own_folder: Path | None = None) -> tuple[Editio
         BadArgument: no list holds this municipality: says how to make one.
         BadCorrections: a file has rows that do not fit.
     """
-    wanted = slug(gemeente)
+    wanted = {slug(gemeente), _OFFICIAL.get(slug(gemeente), slug(gemeente))}
     folders = [built_in_folder(), *([own_folder] if own_folder else [])]
     names = {p.name for folder in folders for p in sorted((folder / FOLDER).glob("*.csv"))}
     found = []
     for name in sorted(names):
         match = _FILE.fullmatch(name)
-        if match and match["slug"] == wanted:
+        if match and match["slug"] in wanted:
             rows = load_rows(f"{FOLDER}/{name}", COLUMNS, own_folder)
             found.append(Edition(int(match["year"]), gemeente, tuple(_area(row) for row in rows)))
     if not found:
         name, year = NATIONAL
-        rows = tuple(r for r in load_rows(name, COLUMNS, own_folder) if slug(r["gemeente"]) == wanted)
+        rows = tuple(r for r in load_rows(name, COLUMNS, own_folder) if slug(r["gemeente"]) in wanted)
         found = [Edition(year, rows[0]["gemeente"], tuple(_area(row) for row in rows))] if rows else []
     if not found:
         raise BadArgument(

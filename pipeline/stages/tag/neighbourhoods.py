@@ -31,7 +31,8 @@ _WORD = re.compile(r"[^\W_]+")
 _DIRECTION = r"(?:Noord|Zuid|Oost|West|Noordoost|Noordwest|Zuidoost|Zuidwest|Centrum|Midden|Dorp)"
 _SIBLING = re.compile(rf"(?P<base>.{{4,}}?)[- ]{_DIRECTION}")
 _GENERIC = re.compile(
-    rf"(?:(?:Oud|Nieuw)?-?{_DIRECTION}|Stadscentrum|Industriebuurt|Villabuurt|Woonwagenkamp|Universiteitscomplex|"
+    rf"(?:(?:Oud|Nieuw)?-?{_DIRECTION}|(?:Het )?(?:Noord|Zuid|Oost|West)en|"
+    r"Stadscentrum|Industriebuurt|Villabuurt|Woonwagenkamp|Universiteitscomplex|"
     r"Tuindorp|Kern|Dorp|Buitengebied|Platteland|Bedrijventerrein|Industrieterrein|Haven|Polder|Meerdorpen|"
     r"Landelijk gebied|"
     r"Eilanden|Park|Kanaal|Station|Winkelcentrum|Sportpark|Begraafplaats)(?: e\.o\.)?",
@@ -41,7 +42,10 @@ _SCATTERED = re.compile(
     r"Verspreide huizen|Buitengebied|Overig |Wijk \d\d|Bedrijventerrein |Industrieterrein ", re.IGNORECASE
 )
 _STREET = re.compile(r"(?:weg|straat|laan|kade|diep|kanaal|singel|plein|dijk|steeg|gracht)$", re.IGNORECASE)
-_JOINT = re.compile(r"\s?(?:,|;|/|en|of|&|\+|en de|of de|, de|, en|alsmede|resp\.|t/m|in)\s?|\s?\n?[•*-] ?")
+_JOINT = re.compile(
+    r"\s?(?:,|;|/|en|of|&|\+|en de|of de|, de|, en|alsmede|resp\.|t/m|in|"
+    r"(?:,|en|of)(?: (?:de|het))? (?:wijk|buurt))\s?|\s?\n?[•*-] ?"
+)
 _AREA_WORD = (
     r"(?:\w*(?:wijk|wijken|buurt|buurten|stadsdeel|stadsdelen|wijkteam|gebiedsteam|wijkteams|wijkplan|wijkvisie|"
     r"wijkvernieuwing|wijkperspectief|wijkbedrijf|wijkraad|wijkbudget|wijkcentrum|buurtcentrum|bewonersorganisatie|"
@@ -222,6 +226,7 @@ def neighbourhoods(
         municipalities: all of them, to tell a neighbourhood of another town.
         is_common: tells a word (small letters) that is used for other things far more often ('hoek', 'loon').
     """
+    towns = {m.lower(): m for m in municipalities} | {"den haag": "'s-Gravenhage", "den bosch": "'s-Hertogenbosch"}
     names: dict[str, Name] = {}
     for row in rows:
         for name in _from_row(row, edition):
@@ -230,10 +235,11 @@ def neighbourhoods(
     for source in (edition, *others):
         for name in _from_edition(source, edition):
             known = _called_as(name, aliases)
-            if known is name and not name.cue and is_common(name.form):
+            if known is name and name.form in towns:  # Emmen is a wijk of Emmen too
+                known = replace(name, cue="wijkwoord")
+            elif known is name and not name.cue and is_common(name.form):
                 known = replace(name, cue="buurtwoord")
             names.setdefault(name.form, known)
-    towns = {m.lower(): m for m in municipalities} | {"den haag": "'s-Gravenhage", "den bosch": "'s-Hertogenbosch"}
     towns = {short: town for short, town in towns.items() if town.lower() != edition.gemeente.lower()}
     # Haren is a part of Groningen since 2019; for the editions before, which have no code for it, it is a town.
     own = {area.name.lower() for area in edition.areas}

@@ -102,8 +102,10 @@ def nearest(
 
     def of_another_amount(period: Period) -> bool:
         """'wie € 1.000 per maand verdient krijgt € 150': what follows an amount at once is not of the next one."""
-        if period.is_stretch or period.end > start:
+        if period.is_stretch:
             return False
+        if period.start >= end:  # 'een lening van € 2 miljoen kost jaarlijks € 30.000'
+            return any(0 <= s - period.end <= 1 for s, _ in others)
         return any(0 <= period.start - e <= 2 for _, e in others) and not re.search(
             r"\ben\b|,", text[period.end : start]
         )

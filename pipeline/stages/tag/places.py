@@ -23,7 +23,7 @@ _GROUP = re.compile(
     rf"(?:wijken|buurten|dorpen|stadsdelen))(?![\w-])",
     re.IGNORECASE,
 )
-_JOINT = re.compile(r"(?: \(\d+\))?\s?(?:,|;|/|en|of|&|, en|alsmede)(?: de| in| voor)?\s?")
+_JOINT = re.compile(r"(?: \(\d+\))?\s?(?:,|;|/|en|of|&|, en|alsmede)(?: de| het| in| voor)*(?: wijk| buurt)?\s?")
 _FOR = re.compile(
     r"^[^.;€]{0,30}?\b(?:voor|in|aan|naar|ten behoeve van|t\.b\.v\.|bestemd voor)(?: de| het)?(?: (?:wijken|"
     r"wijk|buurten|buurt))? ?$|^[ :-]*\(?$"
@@ -212,14 +212,31 @@ def _beside(
         and re.match(r" ?(?:[,;]|en\b)", text[end:])
     ):
         return _row(structure, inside, ahead[-1])
-    if behind and _FOR.match(text[end : behind[0].start]) and not _amount_between(others, end, behind[0].start):
+    if (
+        behind
+        and _FOR.match(text[end : behind[0].start])
+        and not _amount_between(others, end, behind[0].start)
+        and not _of_the_next(text, end, behind[0], others)
+    ):
         return _row(structure, inside, behind[0])
     if ahead:
         return _row(structure, inside, ahead[-1])
-    rest = [p for p in inside if not (start <= p.start < end)]
+    rest = [
+        p for p in inside if not (start <= p.start < end) and not (p in behind and _of_the_next(text, end, p, others))
+    ]
     if rest and _one_row(structure, rest):
         return rest
     return []
+
+
+def _of_the_next(text: str, end: int, place: Place, others: Sequence[tuple[int, int]]) -> bool:
+    """Whether a place behind an amount stands right before another: '€ 80.000 is nodig, in Emmerhout € 20.000'."""
+    following = min((s for s, _ in others if s >= place.end), default=None)
+    return (
+        following is not None
+        and re.fullmatch(r":? (?:\w+ ){0,2}", text[place.end : following]) is not None
+        and re.search(r",|\ben\b", text[end : place.start]) is not None
+    )
 
 
 def _amount_between(others: Sequence[tuple[int, int]], low: int, high: int) -> bool:

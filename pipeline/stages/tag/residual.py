@@ -28,6 +28,8 @@ _PERSON = re.compile(
     r"(?:\b(?:dhr|mevr|mw|drs|mr|ir|dr|prof)\.? |\b(?:heer|mevrouw|wethouder) |(?<![\w.])(?:[A-Z]\.){1,4} ?)$"
 )
 
+_GLUED = re.compile(r"-[a-zà-ÿ]+$")
+
 _DIGITS = {"O": "0", "o": "0", "Q": "0", "l": "1", "I": "1", "|": "1", "S": "5", "B": "8", "Z": "2"}
 _LOOKALIKE = "".join(_DIGITS)
 _D = rf"[\d{_LOOKALIKE}]"
@@ -38,7 +40,7 @@ _SUM = re.compile(
 )
 _EURO_SIGN = re.compile(r"(?<![\w.,])(?P<sign>[CcEeG£])(?= ?\d{1,3}(?:\.\d{3})+,[-–=]{1,2})")
 _WD = re.compile(r"(?<![\w.])(?P<wd>WD)(?![\w.])")
-_PARTY = r"(?:PvdA|D66|CDA|SP|GroenLinks|ChristenUnie|Stadspartij|PvdD|PVV|SGP|Student (?:&|en) Stad)"
+_PARTY = r"(?:Pvd[AÁ]|D66|CDA|SP|GroenLinks|ChristenUnie|Stadspartij|PvdD|PVV|SGP|Student (?:&|en) Stad)"
 _COMPANY = re.compile(rf"{_PARTY}(?:, | en |, en |/|-| of | & )(?:de )?$|(?:[Ff]racties? van de |[Ff]ractie )$")
 _COMPANY_AFTER = re.compile(
     rf"^(?:, | en |, en |/|-| of | & )(?:de )?{_PARTY}|^-?fractie|^-(?:raadslid|wethouder|motie)|^'er"
@@ -72,9 +74,12 @@ class Mender:
                 start, end = token.start(), tokens[last].end()
                 written = text[start:end].rstrip(".'’")
                 name = self.misread.get(written)
+                if name is None:  # 'GroenUnks-fractie'
+                    written = _GLUED.sub("", written)
+                    name = self.misread.get(written)
                 if name is None or _PERSON.search(text[max(0, start - 16) : start]):
                     continue
-                if count == 1 and self.is_word(written):
+                if count == 1 and self.is_word(written.lower()):
                     continue
                 yield Edit(start, written, name, f"names:{slug(name)}", 0.9)
 
@@ -89,7 +94,7 @@ def load_confusions(own_folder: Path | None = None) -> tuple[tuple[str, str], ..
 
 
 def make_mender(names: Iterable[str], confusions: Sequence[tuple[str, str]], is_word: Callable[[str], bool]) -> Mender:
-    """A mender for names as they are written; `is_word` tells words that are to stay as they are."""
+    """A mender for names as they are written; `is_word` tells words (small letters) that are to stay as they are."""
     wanted = sorted({n for n in names if len(n) >= _SHORTEST and n[0].isupper()})
     right = {n.lower() for n in wanted}
     misread: dict[str, str] = {}

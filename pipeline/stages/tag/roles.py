@@ -52,7 +52,7 @@ _CUES = (
         r"\w*budget(?:ten)?\b|beschikbaar|\w*investering(?:en)?\b|gereserveerd|\w*reserve\b|begroot|"
         r"\w*begroting\b|\w*middelen\b|dekking|\w*fonds\b|"
         r"ge[rr]aamd|raming|uitgetrokken|toegekend|krijg(?:t|en)|ontvang(?:t|en)|geld\b|trekt|stelt|"
-        r"vrijgemaakt|vrijmaken|vrij te maken|vrij (?=uit|voor|in)|te besteden|investeert|investeren|"
+        r"vrijgemaakt|vrijmaken|vrij te maken|vrij (?=uit|voor|in)|te besteden|investeer(?:t|de|den)\b|investeren|"
         r"reserveert|reserveren|reserveerde|"
         r"geïnvesteerd|nodig|gemoeid|bedrag(?: van)?",
     ),

@@ -115,7 +115,7 @@ def _load_mender(settings: Settings, gazetteer: Gazetteer) -> Mender:
     names = [n.written for n in gazetteer.at("").every_name if n.cue in ("", "zaal")]
     parties = [p for p in load_parties(settings.corrections).spellings if p[:1].isupper()]
     lexicon = load_lexicon()
-    return make_mender([*names, *parties], load_confusions(settings.corrections), lexicon.knows)
+    return make_mender([*names, *parties], load_confusions(settings.corrections), lexicon.is_listed)
 
 
 def _mend(page: Page, mender: Mender) -> Page:
@@ -157,7 +157,7 @@ def _tag(text: str, offset: int, date: str, tagger: Tagger) -> list[Mention]:
     doc = tagger.nlp(doc)
     surface = surface_of(doc)
     found = [_mention(text, surface, f, offset) for f in findings(doc)]
-    return found + _names(doc, surface, found, offset)
+    return found + _names(doc, surface, found, offset, tagger)
 
 
 def _mention(text: str, surface: Surface, finding: Finding, offset: int) -> Mention:
@@ -182,9 +182,10 @@ def _sentence(surface: Surface, place: int) -> Span:
     return surface.to_source(sentence.start, sentence.end)
 
 
-def _names(doc: Doc, surface: Surface, taken: Sequence[Mention], offset: int) -> list[Mention]:
+def _names(doc: Doc, surface: Surface, taken: Sequence[Mention], offset: int, tagger: Tagger) -> list[Mention]:
     """Organisations, persons and places of the model, where no rule of ours has spoken already."""
     rule = f"model:{doc.vocab.lang}"
+    towns = tagger.gazetteer.at(str(doc.user_data.get(DATE, ""))).municipalities
     found = []
     for entity in doc.ents:
         label = NAME_LABELS.get(entity.label_)
@@ -199,6 +200,8 @@ def _names(doc: Doc, surface: Surface, taken: Sequence[Mention], offset: int) ->
         if place is not None and surface.is_skipped(*place):
             continue
         canonical = " ".join(text.split())
+        if label == "PERSON" and " " in canonical and canonical.lower() in towns:
+            label = "PLACE"  # Ten Boer, Den Haag
         sentence = _sentence(surface, place[0]).shift(offset) if place else None
         found.append(Mention(span, text, label, canonical, rule, 0.8, sentence))
     return found
