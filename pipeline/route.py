@@ -22,7 +22,7 @@ from pipeline.stages.correct import Corrector, correct_pages, load_corrector
 from pipeline.stages.letters import find_letters
 from pipeline.stages.pages import open_source, text_reading
 from pipeline.stages.read import OcrEngine, load_engine, read_page
-from pipeline.stages.repair import repair_characters, repair_page
+from pipeline.stages.repair import repair_characters, repair_pages
 from pipeline.stages.tag import Tagger, load_tagger, tag_document
 
 TEXT_STAGES = ("repair", "reflow", "correct", "names")  # stages of layers, in the order in which they change a page
@@ -76,7 +76,7 @@ def read_pages(path: Path, settings: Settings, first: int = 1, last: int | None 
 def finish(path: str, content_hash: str, pages: Sequence[Page], settings: Settings) -> Document:
     """Repair, correct, part into letters and tag pages that were read."""
     tools = load_finishers(settings)
-    repaired = [repair_page(page, tools.lexicon) for page in pages]
+    repaired = repair_pages(pages, tools.lexicon)
     corrected = correct_pages(repaired, tools.corrector)
     document = Document(content_hash, path, tuple(corrected), made_by=made_by(settings))
     document = replace(document, letters=find_letters(document))

@@ -1,30 +1,38 @@
 """Undo what encodings, typesetting and page layout did to a text; every change is an edit.
 
-repair_characters(page, lexicon)   encoding, ligatures, hyphens, letter-spacing: the lines stay
+repair_characters(page, lexicon)   encoding, ligatures, signs, letter-spacing: the lines stay
 reflow_page(page, lexicon)         line ends inside paragraphs, line-end hyphens
-repair_page(page, lexicon)         both
+repair_pages(pages, lexicon)       both, for all pages of a file: its quotes are of one form
 """
+
+from collections.abc import Sequence
 
 from pipeline.document import Page, make_layer
 from pipeline.language.lexicon import Lexicon
 from pipeline.stages.repair.encoding import FTFY_VERSION, blank_edits, encoding_edits
 from pipeline.stages.repair.reflow import reflow_edits
-from pipeline.stages.repair.signs import sign_edits
+from pipeline.stages.repair.signs import is_set_straight, sign_edits, unmapped_edits
 from pipeline.stages.repair.spacing import spacing_edits
 
-__all__ = ["reflow_page", "repair_characters", "repair_page"]
+__all__ = ["reflow_page", "repair_characters", "repair_pages"]
 
 
-def repair_page(page: Page, lexicon: Lexicon) -> Page:
-    return reflow_page(repair_characters(page, lexicon), lexicon)
+def repair_pages(pages: Sequence[Page], lexicon: Lexicon) -> list[Page]:
+    straight = is_set_straight(page.raw for page in pages if page.source == "ocr")
+    return [reflow_page(repair_characters(page, lexicon, straight=straight), lexicon) for page in pages]
 
 
-def repair_characters(page: Page, lexicon: Lexicon) -> Page:
-    """The page with layers 'repair'; the number of its lines never changes."""
+def repair_characters(page: Page, lexicon: Lexicon, *, straight: bool = False) -> Page:
+    """The page with layers 'repair'; the number of its lines never changes.
+
+    `straight`: the paper is known to have straight quotes; of any use for an OCR reading only.
+    """
     page = page.with_layer(make_layer("repair", f"ftfy {FTFY_VERSION}", encoding_edits(page.text)))
     page = page.with_layer(make_layer("repair", "blanks and soft hyphens", blank_edits(page.text)))
     if page.source == "ocr":
-        page = page.with_layer(make_layer("repair", "signs", sign_edits(page.text)))
+        page = page.with_layer(make_layer("repair", "signs", sign_edits(page.text, straight=straight)))
+    elif page.source == "text-layer":
+        page = page.with_layer(make_layer("repair", "signs", unmapped_edits(page.text)))
     return page.with_layer(make_layer("repair", "letter-spacing", spacing_edits(page.text, lexicon)))
 
 
