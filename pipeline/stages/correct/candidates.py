@@ -91,7 +91,7 @@ class CandidateFinder:
         self._search = Search(lexicon.trie, confusions)
         new = sorted({word.lower() for word in extra_words if not lexicon.is_listed(word.lower())})
         self._extra = dict.fromkeys(new, EXTRA_WORD)
-        self._extra_search = Search(build_trie(self._extra), confusions, with_parts=False) if new else None
+        self._extra_search = Search(build_trie(self._extra), confusions) if new else None
         self._found: dict[str, Options] = {}
 
     def is_listed(self, word: str) -> bool:

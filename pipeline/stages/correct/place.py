@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.dictionaries import Row
 from pipeline.document import Edit, Page
@@ -33,6 +33,8 @@ class Parts:
 
     def __init__(self, finder: CandidateFinder, protected: Set[str]) -> None:
         self._finder, self._protected = finder, protected
+        reads = (c.read for c in finder.confusions if c.read[0].isupper() and not c.at_start)
+        self._false_capitals = frozenset(read[0] for read in reads if read != "I")
         self._known: dict[str, tuple[Part, ...]] = {}
 
     def learn(self, texts: Iterable[str]) -> None:
@@ -63,7 +65,14 @@ class Parts:
         for part in parts:
             if not part.whole:
                 inner = any(c.isupper() for c in part.folded)
-                yield from (self._humps(part) if inner else ()) or (part,)
+                yield from (self._humps(part) if inner else ()) or (self._with_false_capital(part),)
+
+    def _with_false_capital(self, part: Part) -> Part:
+        """'Uchten', whose capital is two letters run together, is read as it stands; 'Utrecht' is folded."""
+        if part.case != "title" or part.text[0] not in self._false_capitals or self._finder.is_listed(part.folded):
+            return part
+        unfolded = replace(part, folded=part.text, case="lower")
+        return unfolded if self._has_options(unfolded) else part
 
     def _humps(self, part: Part) -> tuple[Part, ...]:
         """The words of 'ChristenUnie' where all are words, or the whole cannot be read as one ('StadDeetMee')."""
@@ -90,7 +99,9 @@ def place(page: Page, parts: Parts) -> list[Placed]:
             unit = Unit(at, part, starts if part.offset <= 1 else 0, follows)
             confidence, other = evidence.at(index, part)
             stays = confidence
-            if part.case == "title":
+            if len(part.text) == 1 and text[:start].rstrip()[-1:].isdigit():
+                continue  # '5 m' is a measure
+            if part.text[0].isupper() and part.case != "upper":
                 stays += (NAME, LINE_NAME, SENTENCE_NAME)[unit.starts]
             placed.append(Placed(unit, stays, other.text, other.weight) if other else Placed(unit, stays))
             last = unit.end

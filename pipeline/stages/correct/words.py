@@ -108,7 +108,7 @@ def _parts(core: str, offset: int, protected: Set[str], edged: tuple[int, str]) 
 
 
 def _word(word: str, offset: int, protected: Set[str]) -> Iterator[Part]:
-    if len(word) < 2 or word in protected or (word.isupper() and len(word) <= SHORT_CAPITALS):
+    if (len(word) < 2 and not word.islower()) or word in protected or (word.isupper() and len(word) <= SHORT_CAPITALS):
         return
     yield Part(offset, word, *fold(word))
 
