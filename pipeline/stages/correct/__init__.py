@@ -90,6 +90,8 @@ def _correct_page(page: Page, placed: Sequence[Placed], weighed: Weighed, correc
     text, threshold = page.text, weighed.threshold(corrector.threshold)
     decided = decide(placed, weighed, corrector.finder)
     changes = [_change(placed[number], best) for number, best in decided.items()]
+    # Where two readings differ one of them is wrong, however clean the document.
+    seen_twice = {one.unit.start for one in placed if one.other or one.joined}
     # What comes first holds: a row that a person wrote, two pieces that are one word, the line, the word.
     wanted = [
         *corrector.whole_words.edits(text),
@@ -101,7 +103,8 @@ def _correct_page(page: Page, placed: Sequence[Placed], weighed: Weighed, correc
     taken = bytearray(len(text))
     for edit in wanted:
         place = slice(edit.span.start, edit.span.end)
-        if edit.before != edit.after and edit.confidence >= threshold and not any(taken[place]):
+        least = corrector.threshold if edit.start in seen_twice else threshold
+        if edit.before != edit.after and edit.confidence >= least and not any(taken[place]):
             taken[place] = b"\1" * len(edit.before)
             edits.append(edit)
     suggestions = [

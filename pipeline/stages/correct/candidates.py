@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from pipeline.language.lexicon import LEAST_PART, Lexicon
 from pipeline.language.trie import LONGEST, build_trie
 from pipeline.stages.correct.confusions import Confusion
-from pipeline.stages.correct.search import Found, Search
+from pipeline.stages.correct.search import MISSING_SPACE, Found, Search
 
 MOST_OPTIONS = 10  # of one word type, itself included
 WINDOW = 8.0  # log10: readings that much less likely than the best cannot win, whatever the document's channel
@@ -116,7 +116,9 @@ class CandidateFinder:
         return result
 
     def source(self, word: str) -> float:
-        """log10 probability of a folded word, whether the lexicon knows it or not."""
+        """log10 probability of a folded word, known or not, or of two words with a blank between."""
+        if " " in word:
+            return sum(self.source(part) for part in word.split(" ")) + MISSING_SPACE
         known = self._extra.get(word)
         if known is None:
             known = self.lexicon.log_probability(word)

@@ -32,6 +32,7 @@ INNER_CAPITAL = -3.0  # log10 of a word that starts with a capital inside a sent
 SMALL_NAME = -2.0  # of a name that starts small
 BLANKS = 500.0  # between words: what the dictionary's rate of lost ones is worth
 FALSE_BLANK = -3.5  # log10 that a blank came into a word
+SEEN_JOINED = 4.5  # log10: another reading has no blank there
 UNEXPLAINED = -4.0  # log10: no confusion explains what the other reading has, only that reading speaks for it
 
 Key = tuple[str, float]
@@ -177,8 +178,9 @@ def score(
         )
     if one.other and one.other not in kind.options.texts:
         source, context = finder.source(one.other), _context(lexicon, before, one.other, after)
-        total = source + UNEXPLAINED + one.other_weight + context
-        rows.append((one.other, source, UNEXPLAINED, context, one.other_weight, (), total))
+        channel = 0.0 if one.other.replace(" ", "") == unit.part.folded else UNEXPLAINED  # a lost blank is explained
+        total = source + channel + one.other_weight + context
+        rows.append((one.other, source, channel, context, one.other_weight, (), total))
     top = max(row[-1] for row in rows)
     mass = sum(10 ** (row[-1] - top) for row in rows)
     return [
@@ -222,7 +224,8 @@ def joins(
         a, b = first.unit, second.unit
         beside = b.follows and b.part.case == "lower" and text[a.end : b.start] == " "
         plain = not (a.part.whole or b.part.whole)
-        if beside and plain and not (finder.is_listed(a.folded) and finder.is_listed(b.folded)):
+        doubtful = not (finder.is_listed(a.folded) and finder.is_listed(b.folded))
+        if beside and plain and (doubtful or first.joined == a.folded + b.folded):
             pairs.append((number, a.folded + b.folded))
     found = finder.find_all([joined for _, joined in pairs])
     rates = np.log10(weighed.channel.rates)
@@ -238,7 +241,8 @@ def joins(
             continue
         best, name = max(ways)
         apart = _total(placed, number, decided, weighed) + _total(placed, number + 1, decided, weighed)
-        probability = 1 / (1 + 10 ** (apart - best - FALSE_BLANK))
+        seen = SEEN_JOINED if placed[number].joined == name else 0.0
+        probability = 1 / (1 + 10 ** (apart - best - FALSE_BLANK - seen))
         a, b = placed[number].unit, placed[number + 1].unit
         before = text[a.start : b.end]
         yield Edit(a.start, before, unfold(name, a.part.case), "join:blank", round(probability, 4))
