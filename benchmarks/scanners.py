@@ -181,8 +181,8 @@ def other_clean_texts(folder: Path, dice: random.Random) -> Iterator[tuple[str, 
     yield "English", wrap(" ".join([english] * 4))
     old = (
         "De Raad der gemeente, den heer wethouder gehoord, heeft besloten de menschen in de nieuwe wijken zoo spoedig "
-        "mogelijk van electrisch licht te voorzien. De kosten zullen niet hooger zijn dan zes duizend gulden, welke som "
-        "uit de gewone middelen zal worden gevonden. Aan het geschrevene behoeft niets te worden toegevoegd, zoodat wij "
+        "mogelijk van electrisch licht te voorzien. De kosten zullen niet hooger zijn dan zes duizend gulden, welke "
+        "uit de gewone middelen zullen komen. Aan het geschrevene behoeft niets te worden toegevoegd, zoodat wij "
         "den Raad voorstellen aldus te besluiten; de visschers en de bloemisten hebben hiertegen geen bezwaar gemaakt."
     )
     yield "old spelling", wrap(" ".join([old] * 4))

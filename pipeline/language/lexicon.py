@@ -8,7 +8,7 @@ arrays (`trie`): it loads in a few hundredths of a second and takes 30 MB.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -26,8 +26,14 @@ LEAST_PART = 3  # code points; shorter parts make almost anything a compound
 MOST_PARTS = 3
 PART_FLOOR = -6.6  # log10 frequency below which a word is no part: rare strings join into nonsense
 SHORT_PART_FLOOR = -5.2  # the same for parts of three letters
-# Endings and words that stand at the front or the end of words but are no free parts: 'ver' + 'eer', '...' + 'ten'.
-_NO_PARTS = frozenset("ver ont her ges gen ber den ten der een het dat wel les tie ing ers nen zen sen ren ven".split())
+# Endings that the list has as words, and words that join no other: 'ver' + 'eer', '...' + 'ten', 'een' + 'rivier'.
+_NO_PARTS = frozenset(
+    "ver ont her ges gen ber den ten der een het dat wel les tie ing ers nen zen sen ren ven "
+    "en of de dit deze die dan als maar niet ook nog had heb heeft hebben was waren zijn worden wordt werd werden zou "
+    "zouden kan kunnen moet moeten wil wilde zich hij zij wij jij hun hen wie geen dus toch toen mijn".split()
+)
+# Words that begin compounds but end none: 'tegenstander', but not 'wiskundetegen'.
+_NO_HEADS = frozenset("van voor met door tot uit over tegen naar bij per onder tussen aan niets iets".split())
 UNKNOWN = -2.2  # log10 share of running words that the lexicon does not know
 STRANGE = -4.0  # log10 of a character that no Dutch word has
 _REMEMBERED = 50_000  # words
@@ -171,7 +177,7 @@ class Lexicon:
         if len(word) - start < LEAST_PART:
             return None
         value = self.listed_log_probability(word[start:])
-        if value is not None and _is_part(word[start:], value):
+        if value is not None and _is_part(word[start:], value) and word[start:] not in _NO_HEADS:
             return value
         return self._compound(word, start, most_parts) if most_parts > 1 else None
 
@@ -182,19 +188,27 @@ def _is_part(part: str, value: float) -> bool:
     return value >= (SHORT_PART_FLOOR if len(part) == LEAST_PART else PART_FLOOR)
 
 
-def part_nodes(trie: Trie) -> NDArray[np.bool_]:
-    """By node of a trie: whether the word that ends there may be a part of a compound."""
+def part_nodes(trie: Trie) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """By node of a trie: whether the word that ends there may be a part of a compound, and its last one."""
     floors = np.where(trie.depths == LEAST_PART, SHORT_PART_FLOOR, PART_FLOOR)
     parts = (trie.depths >= LEAST_PART) & (trie.values >= floors)  # NaN compares as false
-    for word in _NO_PARTS:
+    parts[_nodes_of(trie, _NO_PARTS)] = False
+    heads = parts.copy()
+    heads[_nodes_of(trie, _NO_HEADS)] = False
+    return parts, heads
+
+
+def _nodes_of(trie: Trie, words: Iterable[str]) -> list[int]:
+    found = []
+    for word in words:
         node = np.zeros(1, np.int32)
         for character in word:
             node = trie.children(node, np.array([_CODES[character]], np.int32))
             if node[0] < 0:
                 break
         else:
-            parts[node] = False
-    return np.asarray(parts)
+            found.append(int(node[0]))
+    return found
 
 
 @lru_cache(maxsize=1)

@@ -37,10 +37,10 @@ TREEBANK_WEIGHT = 3  # sentences of newspapers and books count for more than tho
 LEAST_PAIR = 2  # a pair of a manual alone must be seen twice
 RARE = -7.3  # log10 frequency of a right word that wordfreq never met
 UNLISTED_FLOOR = -6.2  # a word that OpenTaal lacks must be this frequent: rarer ones are misspellings as often as words
-UNLISTED_COST = 0.5  # log10: wordfreq's words that OpenTaal lacks are foreign or misspelt more often than Dutch
+UNLISTED_COST = 1.0  # log10: wordfreq's words that OpenTaal lacks are foreign or misspelt more often than Dutch
 DISCOUNT = 0.6  # of each pair's count (Ney, Essen, Kneser 1994)
 LEAST_FIRST = 50  # a word seen less often as the first of a pair says nothing about what does not follow it
-LEAST_BACKOFF = -0.6  # log10: what was not seen behind a frequent word is held against it no more than this
+LEAST_BACKOFF = -0.2  # log10: what was not seen behind a frequent word is held against it no more than this
 
 
 def treebank_sentences(folder: Path) -> Iterator[list[str]]:

@@ -87,43 +87,40 @@ def _place(pages: Sequence[Page], corrector: Corrector) -> dict[int, list[Placed
 
 
 def _correct_page(page: Page, placed: Sequence[Placed], weighed: Weighed, corrector: Corrector) -> Page:
-    text = page.text
-    edits = {edit.start: edit for edit in corrector.whole_words.edits(text)}
-    taken = [(edit.start, edit.start + len(edit.before)) for edit in edits.values()]
-    suggestions = []
-    if weighed.is_noisy:
-        for edit in line_edits(text):
-            edits.setdefault(edit.start, edit)
-    threshold = weighed.threshold(corrector.threshold)
+    text, threshold = page.text, weighed.threshold(corrector.threshold)
     decided = decide(placed, weighed, corrector.finder)
-    for one, best in decided.items():
-        unit = placed[one].unit
-        new = restored(best, placed[one])
-        if new == unit.text or any(start < unit.end and unit.start < end for start, end in taken):
-            continue
-        rule = f"confusions:{'+'.join(sorted(set(best.used)))}" if best.used else "readings:vote"
-        if best.probability >= threshold:
-            edits[unit.start] = Edit(unit.start, unit.text, new, rule, round(best.probability, 4))
-        elif best.probability >= LEAST_SUGGESTION:
-            span = Span(unit.start, unit.end)
-            suggestions.append(Suggestion(span, unit.text, new, rule, round(best.probability, 4)))
-    if weighed.is_noisy:
-        for edit in joins(text, placed, decided, weighed, corrector.finder):
-            inside = [
-                start
-                for start, old in edits.items()
-                if start < edit.start + len(edit.before) and edit.start < start + len(old.before)
-            ]
-            if (
-                edit.confidence is not None
-                and edit.confidence >= threshold
-                and not any(start < edit.start + len(edit.before) and edit.start < end for start, end in taken)
-            ):
-                for start in inside:
-                    del edits[start]
-                edits[edit.start] = edit
-    layer = make_layer("correct", corrector.made_by, edits.values())
+    changes = [_change(placed[number], best) for number, best in decided.items()]
+    # Where two readings differ one of them is wrong, however clean the document.
+    seen_twice = {one.unit.start for one in placed if one.other or one.joined}
+    # What comes first holds: a row that a person wrote, two pieces that are one word, the line, the word.
+    wanted = [
+        *corrector.whole_words.edits(text),
+        *joins(text, placed, decided, weighed, corrector.finder),
+        *(line_edits(text) if weighed.is_noisy else ()),
+        *changes,
+    ]
+    edits: list[Edit] = []
+    taken = bytearray(len(text))
+    for edit in wanted:
+        place = slice(edit.span.start, edit.span.end)
+        least = corrector.threshold if edit.start in seen_twice else threshold
+        if edit.before != edit.after and edit.confidence >= least and not any(taken[place]):
+            taken[place] = b"\1" * len(edit.before)
+            edits.append(edit)
+    suggestions = [
+        Suggestion(edit.span, edit.before, edit.after, edit.rule, edit.confidence)
+        for edit in changes
+        if LEAST_SUGGESTION <= edit.confidence < threshold and edit.before != edit.after
+    ]
+    layer = make_layer("correct", corrector.made_by, edits)
     return replace(page.with_layer(layer), suggestions=(*page.suggestions, *suggestions))
+
+
+def _change(one: Placed, best: Scored) -> Edit:
+    """The edit that makes a word what it is taken for; it changes nothing where that is the word itself."""
+    blank = "split:blank" if " " in best.text else "readings:vote"
+    rule = f"confusions:{'+'.join(sorted(set(best.used)))}" if best.used else blank
+    return Edit(one.unit.start, one.unit.text, restored(best, one), rule, round(best.probability, 4))
 
 
 def restored(best: Scored, placed: Placed) -> str:

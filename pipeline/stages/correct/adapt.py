@@ -36,8 +36,8 @@ Indexes = NDArray[np.int64]
 class WordTypes:
     """The options of all word types of a document, one after another in flat arrays.
 
-    `starts` and `sizes` by type; `sources`, `counts` and `powers` by option; the option (`..._at`) and the confusion, or
-    the true string, of each use and each chance.
+    `starts` and `sizes` by type; `sources`, `counts` and `powers` by option; the option (`..._at`) and the confusion,
+    or the true string, of each use and each chance.
     """
 
     starts: Indexes

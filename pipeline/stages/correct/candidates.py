@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from pipeline.language.lexicon import LEAST_PART, Lexicon
 from pipeline.language.trie import LONGEST, build_trie
 from pipeline.stages.correct.confusions import Confusion
-from pipeline.stages.correct.search import Found, Search
+from pipeline.stages.correct.search import MISSING_SPACE, Found, Search
 
 MOST_OPTIONS = 10  # of one word type, itself included
 WINDOW = 8.0  # log10: readings that much less likely than the best cannot win, whatever the document's channel
@@ -91,7 +91,7 @@ class CandidateFinder:
         self._search = Search(lexicon.trie, confusions)
         new = sorted({word.lower() for word in extra_words if not lexicon.is_listed(word.lower())})
         self._extra = dict.fromkeys(new, EXTRA_WORD)
-        self._extra_search = Search(build_trie(self._extra), confusions, with_parts=False) if new else None
+        self._extra_search = Search(build_trie(self._extra), confusions) if new else None
         self._found: dict[str, Options] = {}
 
     def is_listed(self, word: str) -> bool:
@@ -116,7 +116,9 @@ class CandidateFinder:
         return result
 
     def source(self, word: str) -> float:
-        """log10 probability of a folded word, whether the lexicon knows it or not."""
+        """log10 probability of a folded word, known or not, or of two words with a blank between."""
+        if " " in word:
+            return sum(self.source(part) for part in word.split(" ")) + MISSING_SPACE
         known = self._extra.get(word)
         if known is None:
             known = self.lexicon.log_probability(word)

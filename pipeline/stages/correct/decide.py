@@ -21,18 +21,18 @@ from pipeline.stages.correct.place import Placed
 from pipeline.stages.correct.search import MISSING_SPACE
 from pipeline.stages.correct.words import Unit, unfold
 
-# Of 0.3 % misread words a document shows a noise of 0.1 to 0.2, of 2 % one of 0.4 and more; clean ones stay below 0.15.
-LEAST_NOISE = (
-    0.25  # below it the document has hardly any scanner's errors: words that the lexicon knows are not doubted
-)
-CLEAN_THRESHOLD = 0.999  # and an unknown one is changed only where nothing speaks for it
+# A scan shows both: confusions at a rate, and unknown words of which many are explained by them. Of 2 % misread words a
+# document shows a noise of 0.4 and more and a share of 0.2 and more; clean texts stay below 0.15 and 0.08; a list of
+# names reaches a noise of 0.9, but a share of 0.05. Below either, words that the lexicon knows are not doubted,
+LEAST_NOISE, LEAST_EXPLAINED = 0.25, 0.12
+CLEAN_THRESHOLD = 0.999  # and an unknown one is changed only where nothing speaks for it.
 CONTEXT_REACH = 3.5  # log10: a reading that much less likely than another is not brought back by the words beside it
 ROUNDS = 2
 INNER_CAPITAL = -3.0  # log10 of a word that starts with a capital inside a sentence
 SMALL_NAME = -2.0  # of a name that starts small
-SMALL_START = -0.5  # of a sentence that starts small, where another reading starts it with a capital
 BLANKS = 500.0  # between words: what the dictionary's rate of lost ones is worth
 FALSE_BLANK = -3.5  # log10 that a blank came into a word
+SEEN_JOINED = 4.5  # log10: another reading has no blank there
 UNEXPLAINED = -4.0  # log10: no confusion explains what the other reading has, only that reading speaks for it
 
 Key = tuple[str, float]
@@ -65,10 +65,7 @@ class Weighed:
 
     channel: Channel
     types: dict[Key, _Type]
-
-    @property
-    def is_noisy(self) -> bool:
-        return self.channel.noise >= LEAST_NOISE
+    is_noisy: bool
 
     def threshold(self, wanted: float) -> float:
         """The probability from which a change is made, where `wanted` is set."""
@@ -87,14 +84,17 @@ def weigh(placed: Sequence[Placed], finder: CandidateFinder) -> Weighed:
     known = [finder.is_listed(word) for word, _ in counts]
     confusions, opportunities = finder.confusions, finder.opportunities
     types = WordTypes.of(options, list(counts.values()), stays, known)
-    doubted = [_alone(o) if listed else o for o, listed in zip(options, known)]
-    channel, _ = adapt(WordTypes.of(doubted, list(counts.values()), stays, known), confusions, opportunities)
-    noisy = channel.noise >= LEAST_NOISE
     if not counts:
-        return Weighed(channel, {})
+        return Weighed(adapt(types, confusions, opportunities)[0], {}, False)
+    doubted = WordTypes.of(
+        [_alone(o) if listed else o for o, listed in zip(options, known)], list(counts.values()), stays, known
+    )
+    channel, share = adapt(doubted, confusions, opportunities)
+    unknown = ~np.array(known)
+    explained = float((1 - share[doubted.starts[unknown]]).sum() / max(1, unknown.sum()))
+    noisy = channel.noise >= LEAST_NOISE and explained >= LEAST_EXPLAINED
     if noisy:
         channel, share = adapt(types, confusions, opportunities)
-        noisy = channel.noise >= LEAST_NOISE
     else:
         share = shares(types.scores(channel, np.zeros(len(types.sources))), types)
     likelihoods = types.likelihoods(channel, share)
@@ -112,7 +112,7 @@ def weigh(placed: Sequence[Placed], finder: CandidateFinder) -> Weighed:
     ):
         end = start + size
         weighed[key] = _Type(o, sources[start:end], likely[start:end], near and (noisy or not listed))
-    return Weighed(channel, weighed)
+    return Weighed(channel, weighed, noisy)
 
 
 def _alone(options: Options) -> Options:
@@ -170,7 +170,7 @@ def score(
         if one.other == text:
             evidence += one.other_weight
             total += one.other_weight
-        penalty = _case_penalty(unit, text, any(confusions[i].at_start for i in used), lexicon) if used else 0.0
+        penalty = _case_penalty(unit, text, any(confusions[i].at_start for i in used), lexicon)
         context = _context(lexicon, before, text, after)
         source = kind.sources[index] - (one.stays if index == 0 else 0.0)
         rows.append(
@@ -178,8 +178,9 @@ def score(
         )
     if one.other and one.other not in kind.options.texts:
         source, context = finder.source(one.other), _context(lexicon, before, one.other, after)
-        total = source + UNEXPLAINED + one.other_weight + context
-        rows.append((one.other, source, UNEXPLAINED, context, one.other_weight, (), total))
+        channel = 0.0 if one.other.replace(" ", "") == unit.part.folded else UNEXPLAINED  # a lost blank is explained
+        total = source + channel + one.other_weight + context
+        rows.append((one.other, source, channel, context, one.other_weight, (), total))
     top = max(row[-1] for row in rows)
     mass = sum(10 ** (row[-1] - top) for row in rows)
     return [
@@ -196,7 +197,7 @@ def _case_penalty(unit: Unit, text: str, gains_capital: bool, lexicon: Lexicon) 
     if gains_capital:
         return 0.0 if proper or unit.starts else INNER_CAPITAL
     if unit.case == "lower":
-        return SMALL_NAME if proper else (SMALL_START if unit.starts == 2 else 0.0)
+        return SMALL_NAME if proper else 0.0
     return 0.0
 
 
@@ -221,9 +222,11 @@ def joins(
     pairs = []
     for number, (first, second) in enumerate(pairwise(placed)):
         a, b = first.unit, second.unit
-        if b.follows and b.part.case == "lower" and text[a.end : b.start] == " " and not (a.part.whole or b.part.whole):
-            if not (finder.is_listed(a.folded) and finder.is_listed(b.folded)):
-                pairs.append((number, a.folded + b.folded))
+        beside = b.follows and b.part.case == "lower" and text[a.end : b.start] == " "
+        plain = not (a.part.whole or b.part.whole)
+        doubtful = not (finder.is_listed(a.folded) and finder.is_listed(b.folded))
+        if beside and plain and (doubtful or first.joined == a.folded + b.folded):
+            pairs.append((number, a.folded + b.folded))
     found = finder.find_all([joined for _, joined in pairs])
     rates = np.log10(weighed.channel.rates)
     for number, joined in pairs:
@@ -238,7 +241,8 @@ def joins(
             continue
         best, name = max(ways)
         apart = _total(placed, number, decided, weighed) + _total(placed, number + 1, decided, weighed)
-        probability = 1 / (1 + 10 ** (apart - best - FALSE_BLANK))
+        seen = SEEN_JOINED if placed[number].joined == name else 0.0
+        probability = 1 / (1 + 10 ** (apart - best - FALSE_BLANK - seen))
         a, b = placed[number].unit, placed[number + 1].unit
         before = text[a.start : b.end]
         yield Edit(a.start, before, unfold(name, a.part.case), "join:blank", round(probability, 4))

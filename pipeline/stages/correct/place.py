@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.dictionaries import Row
 from pipeline.document import Edit, Page
 from pipeline.stages.correct.candidates import CandidateFinder
 from pipeline.stages.correct.evidence import page_evidence
-from pipeline.stages.correct.words import CHUNK, Part, Unit, ends_sentence, humps, parts_of
+from pipeline.stages.correct.words import CHUNK, EDGES, Part, Unit, ends_sentence, fold, humps, parts_of
 
 # log10 in favour of leaving a capitalised word alone: inside a sentence it is a name more often than not, at the start
 # of a line (a list, a table, a heading) often, at the start of a sentence now and then.
@@ -26,6 +26,7 @@ class Placed:
     stays: float
     other: str | None = None  # what a second reading has in this place (folded), if it is another word
     other_weight: float = 0.0
+    joined: str | None = None  # what a second reading has in the place of this unit and the next, as one word (folded)
 
 
 class Parts:
@@ -33,6 +34,8 @@ class Parts:
 
     def __init__(self, finder: CandidateFinder, protected: Set[str]) -> None:
         self._finder, self._protected = finder, protected
+        reads = (c.read for c in finder.confusions if c.read[0].isupper() and not c.at_start)
+        self._false_capitals = frozenset(read[0] for read in reads if read != "I")
         self._known: dict[str, tuple[Part, ...]] = {}
 
     def learn(self, texts: Iterable[str]) -> None:
@@ -63,7 +66,14 @@ class Parts:
         for part in parts:
             if not part.whole:
                 inner = any(c.isupper() for c in part.folded)
-                yield from (self._humps(part) if inner else ()) or (part,)
+                yield from (self._humps(part) if inner else ()) or (self._with_false_capital(part),)
+
+    def _with_false_capital(self, part: Part) -> Part:
+        """'Uchten', whose capital is two letters run together, is read as it stands; 'Utrecht' is folded."""
+        if part.case != "title" or part.text[0] not in self._false_capitals or self._finder.is_listed(part.folded):
+            return part
+        unfolded = replace(part, folded=part.text, case="lower")
+        return unfolded if self._has_options(unfolded) else part
 
     def _humps(self, part: Part) -> tuple[Part, ...]:
         """The words of 'ChristenUnie' where all are words, or the whole cannot be read as one ('StadDeetMee')."""
@@ -88,11 +98,21 @@ def place(page: Page, parts: Parts) -> list[Placed]:
             at = start + part.offset
             follows = part.offset == 0 and last == end and starts < 2
             unit = Unit(at, part, starts if part.offset <= 1 else 0, follows)
-            confidence, other = evidence.at(index, part)
-            stays = confidence
-            if part.case == "title":
+            stays, other = evidence.at(index, part)
+            if len(part.text) == 1 and text[max(0, start - 8) : start].rstrip()[-1:].isdigit():
+                continue  # '5 m' is a measure
+            if part.text[0].isupper() and part.case != "upper":
                 stays += (NAME, LINE_NAME, SENTENCE_NAME)[unit.starts]
-            placed.append(Placed(unit, stays, other.text, other.weight) if other else Placed(unit, stays))
+            joined = evidence.joined.get(index)
+            placed.append(
+                Placed(
+                    unit,
+                    stays,
+                    other.text if other else None,
+                    other.weight if other else 0.0,
+                    fold(joined.strip(EDGES))[0] if joined else None,
+                )
+            )
             last = unit.end
         end, closed = chunk.end(), ends_sentence(piece)
     return placed
@@ -112,7 +132,7 @@ class WholeWords:
         end = 0
         for chunk in CHUNK.finditer(text) if self._by_first else ():
             piece = chunk[0]
-            core = piece.strip("\"'“”‘’.,:;()[]?!")
+            core = piece.strip(EDGES)
             for first in dict.fromkeys((piece, piece.rstrip(".,:;?!"), core)):
                 row = next((r for r in self._by_first.get(first, ()) if _stands(text, chunk.start(), piece, r)), None)
                 start = chunk.start() + piece.find(first)

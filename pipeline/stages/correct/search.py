@@ -55,11 +55,11 @@ def _together(states: Sequence[_States]) -> _States:
 class Search:
     """The confusions and a trie, made ready to be walked."""
 
-    def __init__(self, trie: Trie, confusions: Sequence[Confusion], with_parts: bool = True) -> None:
+    def __init__(self, trie: Trie, confusions: Sequence[Confusion]) -> None:
         self._trie = trie
-        self._part_nodes = part_nodes(trie) if with_parts else np.zeros(len(trie.values), dtype=np.bool_)
+        self._part_nodes, self._head_nodes = part_nodes(trie)
         floors = np.where(trie.depths < LEAST_PART, SHORT_SPACE_PART_FLOOR, SPACE_PART_FLOOR)
-        self._space_nodes = with_parts & (trie.depths >= LEAST_SPACE_PART) & (trie.values >= floors)
+        self._space_nodes = (trie.depths >= LEAST_SPACE_PART) & (trie.values >= floors)
         self._reads = [np.array([ord(c) for c in confusion.read], dtype=np.uint32) for confusion in confusions]
         self._read_lengths = np.array([len(c.read) for c in confusions], dtype=np.int32)
         trues = [codes_of(np.array([ord(c) for c in confusion.true.lower()], np.uint32)) for confusion in confusions]
@@ -164,14 +164,16 @@ class Search:
             if offset:
                 # 'wijlq)erspectief': the string that was misread lies across the seam of a compound.
                 seam = longer & self._part_nodes[node] & may_part[states.at[rows]] & (np.abs(parts) < MOST_PARTS)
-                rows, what, channel = (np.concatenate((a[longer], a[seam])) for a in (rows, what, channel))
+                rows = np.concatenate((rows[longer], rows[seam]))
+                what, channel = (np.concatenate((a[longer], a[seam])) for a in (what, channel))
                 over = (source[seam] + self._trie.values[node[seam]] + np.float32(JOIN)).astype(np.float32)
                 source = np.concatenate((source[longer], over))
                 parts = np.concatenate((parts[longer], parts[seam] + np.sign(parts[seam])))
                 node = np.concatenate((node[longer], np.full(int(seam.sum()), ROOT, np.int32)))
             node = self._trie.children(node, self._trues[what, offset])
             on = node >= 0
-            rows, what, channel, node, source, parts = (a[on] for a in (rows, what, channel, node, source, parts))
+            rows, what, channel, node = rows[on], what[on], channel[on], node[on]
+            source, parts = source[on], parts[on]
         found.append(self._arrived(states, numbers, rows, what, channel, node, source, parts, node >= 0))
         return found
 
@@ -229,7 +231,7 @@ class Search:
         step = np.concatenate([s for _, s in history]).tolist() if history else []
         for numbers, states in finals:
             value = self._trie.values[states.node]
-            good = np.where(states.parts < 0, self._space_nodes[states.node], self._part_nodes[states.node])
+            good = np.where(states.parts < 0, self._space_nodes[states.node], self._head_nodes[states.node])
             good |= (states.parts == 1) & ~np.isnan(value)
             source = states.source + value
             rows = zip(

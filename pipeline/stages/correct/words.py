@@ -12,9 +12,10 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _ADDRESS = re.compile(r"@|://|^www\.|\.(?:nl|com|org|eu|be)\b", re.IGNORECASE)
 _HUMPS = re.compile(r"[A-ZÀ-Þ][a-zß-ÿ]+")
 # Characters that a broken letter may become inside a word, and at its edges where nothing there opens or closes.
-_BROKEN = frozenset("][|<>)(/\\'’1035")
-_EDGE_BEFORE = re.compile(r"[]|1]+$")
-_EDGE_BEHIND = re.compile(r"^[]|<1]+")
+_BROKEN = frozenset("][|<>)(/\\'’!+0123456789")
+_EDGE_BEFORE = re.compile(r"[]|+]+$")
+_EDGE_BEHIND = re.compile(r"^[]|<+]+")
+EDGES = "\"'“”‘’.,:;()[]?!*•-"  # what stands around words
 _CLOSING = "\"'”’)"
 _ORDINAL = re.compile(r"\d+(?:e|de|ste|st|nd|rd|th)")
 SHORT_CAPITALS = 5  # code points; all-capital words up to here are abbreviations
@@ -108,7 +109,7 @@ def _parts(core: str, offset: int, protected: Set[str], edged: tuple[int, str]) 
 
 
 def _word(word: str, offset: int, protected: Set[str]) -> Iterator[Part]:
-    if len(word) < 2 or word in protected or (word.isupper() and len(word) <= SHORT_CAPITALS):
+    if (len(word) < 2 and not word.islower()) or word in protected or (word.isupper() and len(word) <= SHORT_CAPITALS):
         return
     yield Part(offset, word, *fold(word))
 
