@@ -18,7 +18,7 @@ from pipeline.language.lexicon import load_lexicon
 from pipeline.route import made_by
 from pipeline.settings import Settings
 from pipeline.stages.correct import correct_pages, load_corrector
-from pipeline.stages.repair import repair_page
+from pipeline.stages.repair import repair_pages
 
 # A scanner that reads most o's as e: what stands on the paper is 'voor', what it read is a Dutch word too.
 NOISY = """Steiier
@@ -33,7 +33,7 @@ ID = "a" * 64
 def letter(text: str = NOISY, *, corrections: Path | None = None) -> Document:
     settings = Settings(corrections=corrections)
     lexicon = load_lexicon()
-    page = repair_page(Page(1, 595, 842, Reading("text-layer", text, made_by="pdfplumber")), lexicon)
+    (page,) = repair_pages([Page(1, 595, 842, Reading("text-layer", text, made_by="pdfplumber"))], lexicon)
     born = Page(
         2,
         595,
