@@ -13,9 +13,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from pipeline.dictionaries import load_rows
 from pipeline.document import Edit, Page, Span, Suggestion, make_layer
+from pipeline.errors import BadCorrections
 from pipeline.language.lexicon import Lexicon
 from pipeline.settings import Settings
 from pipeline.stages.correct.adapt import Channel
@@ -23,7 +25,7 @@ from pipeline.stages.correct.candidates import CandidateFinder
 from pipeline.stages.correct.confusions import Confusion, load_confusions
 from pipeline.stages.correct.decide import Scored, Weighed, decide, joins, score, weigh
 from pipeline.stages.correct.layout import line_edits
-from pipeline.stages.correct.place import Parts, Placed, WholeWords, place
+from pipeline.stages.correct.place import Parts, Placed, WholeWords, place_words
 from pipeline.stages.correct.words import unfold
 
 __all__ = ["Corrector", "Scored", "confusion_rates", "correct_pages", "explain_word", "load_corrector"]
@@ -50,7 +52,7 @@ def load_corrector(lexicon: Lexicon, settings: Settings) -> Corrector:
     """
     own = settings.corrections
     confusions = load_confusions(own)
-    protected = frozenset(row["word"] for row in load_rows("protected.csv", ("word", "reason"), own))
+    protected = _protected_words(own)
     names = [word for word in protected if word.isalpha() and not word.isupper()]
     places = load_rows("neighbourhoods.csv", ("canonical", "aliases"), own)
     names += [name for row in places for name in re.findall(r"[^\W\d_]{4,}", f"{row['canonical']} {row['aliases']}")]
@@ -62,6 +64,14 @@ def load_corrector(lexicon: Lexicon, settings: Settings) -> Corrector:
         settings.threshold,
         f"channel of {len(confusions)} confusions, threshold {settings.threshold}",
     )
+
+
+def _protected_words(own: Path | None) -> frozenset[str]:
+    rows = load_rows("protected.csv", ("word", "reason"), own)
+    for row in rows:
+        if not row["word"] or any(character.isspace() for character in row["word"]):
+            raise BadCorrections(f"{row.where}: one word, without blanks.", "Give each word a row of its own.")
+    return frozenset(row["word"] for row in rows)
 
 
 def correct_pages(pages: Sequence[Page], corrector: Corrector) -> tuple[Page, ...]:
@@ -83,7 +93,7 @@ def _is_trusted(page: Page) -> bool:
 
 def _place(pages: Sequence[Page], corrector: Corrector) -> dict[int, list[Placed]]:
     corrector.parts.learn(page.text for page in pages)
-    return {page.number: place(page, corrector.parts) for page in pages}
+    return {page.number: place_words(page, corrector.parts) for page in pages}
 
 
 def _correct_page(page: Page, placed: Sequence[Placed], weighed: Weighed, corrector: Corrector) -> Page:

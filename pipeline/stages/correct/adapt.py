@@ -93,7 +93,7 @@ class WordTypes:
         own = (share * self.counts)[self.used_at]
         used = np.maximum(channel.used[self.used_what] - own, 0.0) + channel.expected[self.used_what]
         happened = np.log10(used / channel.chances[self.used_what]) - channel.stayed[channel.true_of[self.used_what]]
-        score = np.bincount(self.used_at, happened, len(self.sources))
+        score = np.bincount(self.used_at, happened, len(self.sources)).astype(np.float64)
         score += np.bincount(self.chance_at, channel.stayed[self.chance_what], len(self.sources))
         return np.asarray(self.powers * score)
 

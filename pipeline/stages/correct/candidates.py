@@ -22,7 +22,7 @@ MOST_OPTIONS = 10  # of one word type, itself included
 WINDOW = 8.0  # log10: readings that much less likely than the best cannot win, whatever the document's channel
 EXTRA_WORD = -6.0  # log10 probability of a word that only the user's own rows have
 MOST_REMEMBERED = 60_000  # word types; some 40 MB
-_MOST_AT_ONCE = 2_000  # word types searched for together; bounds memory
+_MOST_AT_ONCE = 500  # word types searched for together; bounds memory
 _COUNT = np.uint16
 
 

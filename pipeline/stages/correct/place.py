@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.dictionaries import Row
 from pipeline.document import Edit, Page
+from pipeline.errors import BadCorrections
 from pipeline.stages.correct.candidates import CandidateFinder
 from pipeline.stages.correct.evidence import page_evidence
 from pipeline.stages.correct.words import CHUNK, EDGES, Part, Unit, ends_sentence, fold, humps, parts_of
@@ -85,7 +86,7 @@ class Parts:
         return len(self._finder.options(part.folded).texts) > 1
 
 
-def place(page: Page, parts: Parts) -> list[Placed]:
+def place_words(page: Page, parts: Parts) -> list[Placed]:
     """The words of the page's current text that may be corrected, in its order."""
     text, evidence = page.text, page_evidence(page)
     placed: list[Placed] = []
@@ -119,11 +120,19 @@ def place(page: Page, parts: Parts) -> list[Placed]:
 
 
 class WholeWords:
-    """Rows of words.csv: what is always read wrong the same way, blanks inside too ('j l .')."""
+    """Rows of words.csv: what is always read wrong the same way, blanks inside too ('j l .').
+
+    Raises:
+        BadCorrections: a row that reads nothing, or changes nothing: file and line.
+    """
 
     def __init__(self, rows: Iterable[Row]) -> None:
         by_first: dict[str, list[Row]] = {}
         for row in rows:
+            if not row["read"].strip() or not row["true"].strip() or row["read"] == row["true"]:
+                raise BadCorrections(f"{row.where}: read and true must both be there and differ.")
+            if row["read"] != row["read"].strip() or "\n" in row["read"] + row["true"]:
+                raise BadCorrections(f"{row.where}: a blank at an end, or a line break.", "Take it away.")
             by_first.setdefault(row["read"].split()[0], []).append(row)
         self._by_first = {first: sorted(found, key=lambda row: -len(row["read"])) for first, found in by_first.items()}
 
