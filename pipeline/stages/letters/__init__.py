@@ -15,7 +15,6 @@ from pipeline.stages.letters.dates import parse_date, parse_month
 from pipeline.stages.letters.head import Head, is_sentence, is_unfinished, read_head, reference_in
 from pipeline.stages.letters.opening import (
     KINDS,
-    LETTERS,
     SALUTATION,
     TITLE_LINES,
     Top,
@@ -52,7 +51,7 @@ def find_letters(document: Document) -> tuple[Letter, ...]:
 
 def _read_letter(number: int, pages: Sequence[Page], top: Top) -> Letter:
     lines, head, kind = top_lines(pages[0]), top.head, top.kind
-    if kind in LETTERS or (not kind and SALUTATION.search(pages[0].text[:1_500])):
+    if kind == "letter" or (not kind and SALUTATION.search(pages[0].text[:1_500])):
         # Without a letterhead it may still be a letter: that was a picture, or on a page that is not here.
         kind = kind_of_letter(head, pages) or kind
     kind = kind or kind_by_own_name(pages)

@@ -14,7 +14,7 @@ SIGNATURE = 1_500  # code points at the end of a letter in which it is signed
 _PLACE = r"[A-Z][\w'’-]+(?: (?:(?:aan|op|bij|in|den|de|der) )*[A-Z][\w'’-]+)*"
 _COLLEGE = re.compile(
     rf"(?:het )?(?:college van )?(?:burgemeester en wethouders|b ?[&e]n? ?w\b)"
-    rf"(?: van (?:de gemeente )?(?-i:{_PLACE}))?",
+    rf"(?: van (?:de gemeente )?(?-i:{_PLACE}))?|het college van (?:de gemeente )?(?-i:{_PLACE})",
     re.IGNORECASE,
 )
 _FOR_THE_COLLEGE = re.compile(r"namens (het college)\b(?! van)", re.IGNORECASE)
