@@ -113,7 +113,7 @@ def evaluate(folder: Path, settings: Settings, letters: Path | None = None, only
     texts = tuple(score_text(name, noisy, gold, corrected[name].text) for name, noisy, gold in pairs)
     golds = {name: gold for name, _, gold in pairs}
     tagged = {name: tag_lines(document, settings) for name, document in corrected.items()}
-    labels, misses = score_entities(folder / "entities.tsv", golds, tagged)
+    labels, misses = score_entities(folder / "entities.tsv", golds, tagged) if tagged else ({}, [])
     if not files and not texts:
         raise BadArgument(
             f"{folder}: no ground truth found.",

@@ -96,3 +96,13 @@ def test_a_folder_without_truth_is_refused(tmp_path: Path) -> None:
         evaluate(tmp_path, Settings(), only="files")
     with pytest.raises(BadArgument, match="--only"):
         evaluate(tmp_path, Settings(), only="some")
+
+
+def test_files_alone_have_no_scores_of_mentions(tmp_path: Path) -> None:
+    (tmp_path / "pdf").mkdir()
+    (tmp_path / "entities.tsv").write_text(HEADER, encoding="utf-8")
+    (tmp_path / "pdf" / "x.txt").write_text("De raad van Groningen.\n", encoding="utf-8")
+    (tmp_path / "pdf" / "x.truth.txt").write_text("De raad van Groningen.\n", encoding="utf-8")
+    result = evaluate(tmp_path, Settings(), only="files")
+    assert [score.name for score in result.files] == ["x"]
+    assert result.labels == {} and result.misses == ()

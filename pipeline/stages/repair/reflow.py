@@ -26,6 +26,7 @@ _ROW_BEGINNINGS = (
     re.compile(r"\s*\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}\s+\S"),
 )
 _ADDRESS_BLOCK = re.compile(r"\s*(?:Geachte?|Postbus|\d{4} ?[A-Z]{2}\s+[A-Z])\b")
+_FROM_OR_TO = re.compile(r"\s*(?:Aan|Van)\b")  # labels of a memo, and how a sentence may begin
 _CLOSING = re.compile(
     r"\s*(?:Met (?:de meeste )?(?:vriendelijke|hoogachting|hartelijke)|Hoogachtend|Namens (?:de|het|burgemeester)\b"
     r"(?=[^.]{0,60}[,:]?\s*$))",
@@ -63,6 +64,8 @@ def _width(lines: list[str]) -> int:
 def _stands_apart(line: str, following: str, rows: list[re.Pattern[str]]) -> bool:
     """Whether the following line begins something by its form: an item, a label, a row, an address, a closing."""
     if _LIST_ITEM.match(following) or begins_with_label(following) or _ADDRESS_BLOCK.match(following):
+        return True
+    if _FROM_OR_TO.match(following) and (_FROM_OR_TO.match(line) or begins_with_label(line)):
         return True
     if _TABLE_ROW.search(line) or _TABLE_ROW.search(following):
         return True
