@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 from rapidfuzz.distance import Levenshtein
 from reportlab.pdfgen.canvas import Canvas
 
@@ -21,6 +21,7 @@ from pipeline.settings import Settings
 from pipeline.stages.pages import open_source
 from pipeline.stages.read import OcrEngine, in_process, load_engine, read_page
 from pipeline.stages.read.expected import expected_of_layer, expected_of_ocr
+from pipeline.stages.read.halves import gutter
 
 SETTINGS = Settings()
 LEXICON = load_lexicon()
@@ -136,6 +137,42 @@ def test_turned_page_is_turned_upright(turn: int, tmp_path: Path) -> None:
     assert first is not None  # the first word, in the corner where it lies on the page as it is
     left, top = first.left < page.width / 2, first.top < page.height / 2
     assert (left, top) == {90: (True, False), 180: (False, False), 270: (False, True)}[turn]
+
+
+def side_by_side(left: Image.Image, right: Image.Image) -> Image.Image:
+    sheet = Image.new("L", (left.width + right.width, max(left.height, right.height)), 255)
+    sheet.paste(left, (0, 0))
+    sheet.paste(right, (left.width, 0))
+    return sheet
+
+
+@pytest.mark.slow
+def test_two_pages_on_one_picture_are_read_one_after_the_other(tmp_path: Path) -> None:
+    lines = [made_pdfs.lines_of(seed, 24) for seed in (45, 47)]
+    left, right = (made_pdfs.paper(text, 1).resize((1240, 1754)).crop((0, 0, 1240, 850)) for text in lines)
+    page = read(picture_pdf(side_by_side(left, right).rotate(0.8, fillcolor=245), 150), tmp_path)
+    assert page.picture is not None and "two pages" in page.picture.steps
+    first, second = (text[0].split()[:4] for text in lines)
+    shown = [word.split() for word in page.raw.split("\n")]
+    assert shown[0][:4] == first
+    at = next(index for index, line in enumerate(shown) if line[:4] == second)
+    boxes = [word.box for word in page.reading.words if word.box is not None]
+    before = sum(map(len, shown[:at]))
+    assert max(box.right for box in boxes[:before]) < page.width / 2 < min(box.left for box in boxes[before:])
+
+
+def test_one_wide_page_is_not_cut() -> None:
+    made = make_page(46, 100)
+    assert gutter(made.image, 100) is None
+    wide = Image.new("L", (1169, 827), 255)
+    wide.paste(made.image.resize((1169, 827)), (0, 0))
+    assert gutter(wide, 100) is None
+    table = Image.new("L", (1169, 827), 255)
+    draw = ImageDraw.Draw(table)
+    for row in range(25):  # labels on the left, figures on the right, nothing between
+        draw.text((60, 40 + 30 * row), "Jeugdwerk in de wijk", fill=0, font_size=14)
+        draw.text((800, 40 + 30 * row), "1.200      900", fill=0, font_size=14)
+    assert gutter(table, 100) is None
 
 
 @pytest.mark.slow

@@ -14,6 +14,7 @@ from pipeline.settings import Settings
 from pipeline.stages.pages import PageInput
 from pipeline.stages.read.choose import compare
 from pipeline.stages.read.expected import expected_of_layer, expected_of_ocr
+from pipeline.stages.read.halves import gutter
 from pipeline.stages.read.judge import ReadStrip, judge, judge_again
 from pipeline.stages.read.ocr import OcrEngine, OcrFailure, OcrWord
 from pipeline.stages.read.picture import Prepared, prepare
@@ -135,17 +136,32 @@ def _recognise(
         if engine.orientation(prepared.image, prepared.dpi, seconds) == 180:
             turn = 270
             prepared = prepare(image, dpi, page.width, page.height, turn)
-    words = engine.words(prepared.image, prepared.dpi, seconds)
+    prepared, words = _words(prepared, engine, seconds)
     if words and fmean(word.confidence for word in words) >= _UNREADABLE:
         return prepared, words
     more = 180 if turn else engine.orientation(prepared.image, prepared.dpi, seconds)
     if not more:
         return prepared, words
     again = prepare(image, dpi, page.width, page.height, (turn + more) % 360)
-    words_again = engine.words(again.image, again.dpi, seconds)
+    again, words_again = _words(again, engine, seconds)
     if _weight(words_again) > _weight(words):
         return again, words_again
     return prepared, words
+
+
+def _words(prepared: Prepared, engine: OcrEngine, seconds: float) -> tuple[Prepared, list[OcrWord]]:
+    """The words of a picture; of two pages on one picture the left one's first."""
+    cut = gutter(prepared.image, prepared.dpi)
+    if cut is None:
+        return prepared, engine.words(prepared.image, prepared.dpi, seconds)
+    width, height = prepared.image.size
+    words = engine.words(prepared.image.crop((0, 0, cut, height)), prepared.dpi, seconds)
+    blocks = 1 + max((word.paragraph[0] for word in words), default=0)
+    for word in engine.words(prepared.image.crop((cut, 0, width, height)), prepared.dpi, seconds):
+        paragraph = (blocks + word.paragraph[0], word.paragraph[1])
+        words.append(replace(word, left=word.left + cut, right=word.right + cut, paragraph=paragraph))
+    known = replace(prepared.known, steps=(*prepared.known.steps, "two pages"))
+    return replace(prepared, known=known), words
 
 
 def _weight(words: Sequence[OcrWord]) -> float:
