@@ -27,6 +27,7 @@ from pipeline.errors import BadArgument
 from pipeline.export.text import write_bytes
 from pipeline.language.lexicon import Lexicon, load_lexicon
 from pipeline.learn_sources import TRUTH, UNKNOWN, Evidence, Seen, is_truth, read_collection, read_truth
+from pipeline.progress import each
 from pipeline.rewrites import LONGEST, Explainer, Rewrite
 from pipeline.settings import Settings
 from pipeline.stages.correct.confusions import load_confusions
@@ -90,7 +91,7 @@ def _read(folder: Path, lexicon: Lexicon) -> Evidence:
             "Name the output folder of a run (it holds NAME-ID/document.json), or one with NAME.noisy.txt beside "
             "NAME.gold.txt.",
         )
-    return read_collection(documents, lexicon)
+    return read_collection(each(documents, "letters read"), lexicon)
 
 
 @dataclass
@@ -216,7 +217,7 @@ def _from_unknown_words(
         return
     frequent = _known_and_frequent(evidence, lexicon)
     options: dict[str, list[tuple[str, Rewrite]]] = {}
-    for word in sorted(evidence.unknown):
+    for word in each(sorted(evidence.unknown), "unknown words compared"):
         if evidence.scanned[word] and word.isalpha() and word[0].islower():
             options[word] = list(_one_rewrite_away(word, frequent, explainer))
     suggested = {rewrite for found in options.values() for _, rewrite in found}

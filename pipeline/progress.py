@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterator, Sequence
 from types import TracebackType
-from typing import TextIO
+from typing import TextIO, TypeVar
 
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+Item = TypeVar("Item")
 _PATIENCE = 60.0  # seconds after which a log hears of a long file that is not done
 
 
@@ -67,6 +69,19 @@ class RunProgress:
                 return
         self._say(f"{line}: {problems}" if problems else line)
 
+    def begin_counting(self, of: int, what: str) -> None:
+        """So many things will be gone through that are no files."""
+        self._total = of
+        if self._bar is not None:
+            self._bar.update(self._task, total=of, description=escape(what))
+
+    def counted(self, number: int, what: str) -> None:
+        """So many of them are done."""
+        if self._bar is not None:
+            self._bar.update(self._task, completed=number)
+        elif time.monotonic() - self._last_line > _PATIENCE:
+            self._say(f"{what}: {number} of {self._total}")
+
     def note(self, text: str) -> None:
         """Anything else worth a line."""
         self._say(text)
@@ -79,6 +94,15 @@ class RunProgress:
         elif self._stream is not None:
             self._stream.write(safe.encode(errors="replace").decode() + "\n")
             self._stream.flush()
+
+
+def each(items: Sequence[Item], what: str) -> Iterator[Item]:
+    """The items one after another, with a bar on a terminal; a log hears of them once a minute."""
+    with RunProgress(sys.stderr) as progress:
+        progress.begin_counting(len(items), what)
+        for number, item in enumerate(items, 1):
+            yield item
+            progress.counted(number, what)
 
 
 def to_standard_error() -> RunProgress:
