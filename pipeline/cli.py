@@ -37,13 +37,19 @@ Password = Annotated[str | None, typer.Option("--password", help="Password that 
 Threshold = Annotated[float | None, typer.Option("--threshold", help="Probability from which a correction is made.")]
 
 
-@app.callback()
-def _main(
-    version: Annotated[bool, typer.Option("--version", help="Show the version and stop.")] = False,
-) -> None:
-    if version:
+def _show_version(wanted: bool) -> None:
+    if wanted:
         console.print(f"collegebrieven {__version__}", highlight=False)
         raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and stop.")
+    ] = False,
+) -> None:
+    pass
 
 
 @app.command()

@@ -102,11 +102,13 @@ def _correct_page(page: Page, placed: Sequence[Placed], weighed: Weighed, correc
     changes = [_change(placed[number], best) for number, best in decided.items()]
     # Where two readings differ one of them is wrong, however clean the document.
     seen_twice = {one.unit.start for one in placed if one.other or one.joined}
+    # Tesseract reads bullets as letters on the cleanest page.
+    has_misread_lines = weighed.is_noisy or page.source == "ocr"
     # What comes first holds: a row that a person wrote, two pieces that are one word, the line, the word.
     wanted = [
         *corrector.whole_words.edits(text),
         *joins(text, placed, decided, weighed, corrector.finder),
-        *(line_edits(text) if weighed.is_noisy else ()),
+        *(line_edits(text) if has_misread_lines else ()),
         *changes,
     ]
     edits: list[Edit] = []
