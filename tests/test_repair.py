@@ -65,11 +65,11 @@ DAMAGED = st.lists(
 ).map("".join)
 
 
-@given(DAMAGED, st.sampled_from(["ocr", "text-layer", "text-file"]), st.booleans())
+@given(DAMAGED, st.sampled_from(["ocr", "text-layer", "text-file"]), st.sampled_from(["straight", "curly", ""]))
 @settings(deadline=None)
-def test_characters_once_repaired_need_no_repair(text: str, source: str, straight: bool) -> None:
-    once = repair_characters(page(text, source), load_lexicon(), straight=straight).text
-    again = repair_characters(page(once, source), load_lexicon(), straight=straight)
+def test_characters_once_repaired_need_no_repair(text: str, source: str, quotes: str) -> None:
+    once = repair_characters(page(text, source), load_lexicon(), quotes).text
+    again = repair_characters(page(once, source), load_lexicon(), quotes)
     assert again.layers == ()
 
 

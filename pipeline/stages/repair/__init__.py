@@ -11,26 +11,26 @@ from pipeline.document import Page, make_layer
 from pipeline.language.lexicon import Lexicon
 from pipeline.stages.repair.encoding import FTFY_VERSION, blank_edits, encoding_edits
 from pipeline.stages.repair.reflow import reflow_edits
-from pipeline.stages.repair.signs import is_set_straight, sign_edits, unmapped_edits
+from pipeline.stages.repair.signs import quotes_on_paper, sign_edits, unmapped_edits
 from pipeline.stages.repair.spacing import spacing_edits
 
 __all__ = ["reflow_page", "repair_characters", "repair_pages"]
 
 
 def repair_pages(pages: Sequence[Page], lexicon: Lexicon) -> list[Page]:
-    straight = is_set_straight(page.raw for page in pages if page.source == "ocr")
-    return [reflow_page(repair_characters(page, lexicon, straight=straight), lexicon) for page in pages]
+    quotes = quotes_on_paper(page.raw for page in pages if page.source == "ocr")
+    return [reflow_page(repair_characters(page, lexicon, quotes), lexicon) for page in pages]
 
 
-def repair_characters(page: Page, lexicon: Lexicon, *, straight: bool = False) -> Page:
+def repair_characters(page: Page, lexicon: Lexicon, quotes: str = "") -> Page:
     """The page with layers 'repair'; the number of its lines never changes.
 
-    `straight`: the paper is known to have straight quotes; of any use for an OCR reading only.
+    `quotes`: of an OCR reading, 'straight' or 'curly' where it is known which the paper has.
     """
     page = page.with_layer(make_layer("repair", f"ftfy {FTFY_VERSION}", encoding_edits(page.text)))
     page = page.with_layer(make_layer("repair", "blanks and soft hyphens", blank_edits(page.text)))
     if page.source == "ocr":
-        page = page.with_layer(make_layer("repair", "signs", sign_edits(page.text, straight=straight)))
+        page = page.with_layer(make_layer("repair", "signs", sign_edits(page.text, quotes)))
     elif page.source == "text-layer":
         page = page.with_layer(make_layer("repair", "signs", unmapped_edits(page.text)))
     return page.with_layer(make_layer("repair", "letter-spacing", spacing_edits(page.text, lexicon)))

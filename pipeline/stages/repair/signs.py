@@ -31,12 +31,14 @@ _OPENING = re.compile(r"(?<![^\s(\[])(?!['‘’](?:[stnkmr]\b|\d))[‘’“”
 _CLOSING = re.compile(r"(?<=[\w.,!?])[‘’“”'\"](?=[\s.,;:)\]]|$)")
 
 # Natural logarithm of how many times likelier a sign is on paper with straight quotes than on paper with curly ones.
-# Tesseract 5 (nld) read 750 quotes and 450 apostrophes of each, in five fonts at 200 and 300 dpi: straight quotes came
-# out curly in 88 of 100, curly ones straight in 1 of 600; straight apostrophes never came out curly, curly ones did in
-# 27 (Helvetica) to 100 of 100 (Times).
+# Tesseract 5 (nld) read 600 quotes and 450 apostrophes of each, in five fonts at 200 and 300 dpi (benchmarks/quotes.py
+# has the like): straight quotes came out curly in 70 of 100 (95 in Times, 13 in a typewriter's font), curly ones
+# straight in 1 of 600; straight apostrophes never came out curly, curly ones did in 31 (Helvetica) to 100 of 100
+# (Times). The odds lean to the fonts that say least.
 _APOSTROPHE_STRAIGHT, _APOSTROPHE_CURLY = 0.4, math.log(0.005 / 0.6)
 _QUOTE_STRAIGHT, _QUOTE_CURLY = math.log(0.12 / 0.003), math.log(0.88 / 0.997)
 _SURE = 2.0  # e to this power to one; a letter that says too little keeps what was read
+_SURE_OF_CURLY = 4.0  # not without a curly apostrophe, however many quotes: those come out curly from any paper
 
 
 def unmapped_edits(text: str) -> Iterator[Edit]:
@@ -60,34 +62,38 @@ def unmapped_edits(text: str) -> Iterator[Edit]:
         start += len(line) + 1
 
 
-def is_set_straight(texts: Iterable[str]) -> bool:
-    """Whether the paper that OCR readings of one file come from has straight quotes and apostrophes.
+def quotes_on_paper(texts: Iterable[str]) -> str:
+    """'straight' or 'curly', as the paper has its quotes that OCR readings of one file come from; empty: not known.
 
     The form of a single quote is no evidence, because Tesseract writes curly ones whatever the paper has. But it reads
     no straight apostrophe as a curly one, and hardly a curly quotation mark as a straight one.
     """
-    odds = 0.0
+    odds, curly = 0.0, 0
     for text in texts:
         inside = _INSIDE.findall(text)
         quotes = [*_OPENING.findall(text), *_CLOSING.findall(text)]
         straight, straight_inside = sum(q in "'\"" for q in quotes), inside.count("'")
-        odds += straight * _QUOTE_STRAIGHT + (len(quotes) - straight) * _QUOTE_CURLY
+        odds += straight * _QUOTE_STRAIGHT
+        curly += len(quotes) - straight
         odds += straight_inside * _APOSTROPHE_STRAIGHT + (len(inside) - straight_inside) * _APOSTROPHE_CURLY
-    return odds > _SURE
+    odds += max(curly * _QUOTE_CURLY, -_SURE)
+    return "straight" if odds > _SURE else "curly" if odds < -_SURE_OF_CURLY else ""
 
 
-def sign_edits(text: str, *, straight: bool) -> Iterator[Edit]:
+def sign_edits(text: str, quotes: str) -> Iterator[Edit]:
     """Edits for the signs of an OCR reading, in the order of the text.
 
-    `straight`: the paper has straight quotes (`is_set_straight`), so that curly ones are misread.
+    `quotes`: what `quotes_on_paper` says; marks of the other form were misread.
     """
     found = [*_bullets(text), *_list_numbers(text), *_initials(text)]
     commas = [Edit(m.start(), m[0], ",", "sign:low-quote", 0.95) for m in _LOW_QUOTE_AS_COMMA.finditer(text)]
-    if straight:
+    if quotes == "straight":
         taken = {edit.start for edit in commas}
         for match in _CURLY.finditer(text):
             if match.start() not in taken:
                 found.append(Edit(match.start(), match[0], "'" if match[0] in "‘’‚‛" else '"', "quotes:straight", 0.95))
+    elif quotes == "curly":
+        found += (Edit(m.start(), "'", "’", "quotes:curly", 0.95) for m in _INSIDE.finditer(text) if m[0] == "'")
     yield from sorted([*found, *commas], key=lambda edit: edit.start)
 
 
