@@ -11,7 +11,7 @@ they are.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -102,21 +102,27 @@ def _correct_page(page: Page, placed: Sequence[Placed], weighed: Weighed, correc
     changes = [_change(placed[number], best) for number, best in decided.items()]
     # Where two readings differ one of them is wrong, however clean the document.
     seen_twice = {one.unit.start for one in placed if one.other or one.joined}
+
+    def sure(edits: Iterable[Edit]) -> Iterator[Edit]:
+        for edit in edits:
+            least = corrector.threshold if edit.start in seen_twice else threshold
+            if edit.before != edit.after and edit.confidence >= least:
+                yield edit
+
     # Tesseract reads bullets as letters on the cleanest page.
     has_misread_lines = weighed.is_noisy or page.source == "ocr"
     # What comes first holds: a row that a person wrote, two pieces that are one word, the line, the word.
     wanted = [
         *corrector.whole_words.edits(text),
-        *joins(text, placed, decided, weighed, corrector.finder),
+        *sure(joins(text, placed, decided, weighed, corrector.finder)),
         *(line_edits(text) if has_misread_lines else ()),
-        *changes,
+        *sure(changes),
     ]
     edits: list[Edit] = []
     taken = bytearray(len(text))
     for edit in wanted:
         place = slice(edit.span.start, edit.span.end)
-        least = corrector.threshold if edit.start in seen_twice else threshold
-        if edit.before != edit.after and edit.confidence >= least and not any(taken[place]):
+        if not any(taken[place]):
             taken[place] = b"\1" * len(edit.before)
             edits.append(edit)
     suggestions = [

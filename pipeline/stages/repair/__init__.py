@@ -14,6 +14,8 @@ from pipeline.stages.repair.reflow import reflow_edits
 from pipeline.stages.repair.signs import quotes_on_paper, sign_edits, unmapped_edits
 from pipeline.stages.repair.spacing import spacing_edits
 
+ROUNDS = 4  # a soft hyphen hides the mojibake beside it from ftfy: what one round uncovers, the next one repairs
+
 __all__ = ["reflow_page", "repair_characters", "repair_pages"]
 
 
@@ -27,8 +29,12 @@ def repair_characters(page: Page, lexicon: Lexicon, quotes: str = "") -> Page:
 
     `quotes`: of an OCR reading, 'straight' or 'curly' where it is known which the paper has.
     """
-    page = page.with_layer(make_layer("repair", f"ftfy {FTFY_VERSION}", encoding_edits(page.text)))
-    page = page.with_layer(make_layer("repair", "blanks and soft hyphens", blank_edits(page.text)))
+    for _ in range(ROUNDS):
+        before = page.text
+        page = page.with_layer(make_layer("repair", f"ftfy {FTFY_VERSION}", encoding_edits(page.text)))
+        page = page.with_layer(make_layer("repair", "blanks and soft hyphens", blank_edits(page.text)))
+        if page.text == before:
+            break
     if page.source == "ocr":
         page = page.with_layer(make_layer("repair", "signs", sign_edits(page.text, quotes)))
     elif page.source == "text-layer":
