@@ -1,6 +1,6 @@
 """Reading pages: word error rate and processor time, beside `ocrmypdf` and bare `tesseract` in the same run.
 
-    python benchmarks/read.py [--pages N] [--parts scans,calibration,two,digital] [--levels …] [--dpi 300,200]
+    python benchmarks/read.py [--pages N] [--parts scans,calibration,two,digital] [--levels …] [--save CSV]
 
 The pages are drawn and damaged by `made_pages.py`; a page is a picture in a PDF, as a scanner writes it. A word is a
 token without the punctuation at its edges; an error is an edit in the word Levenshtein distance of a page. Seconds are
@@ -82,6 +82,7 @@ def main() -> None:
     parser.add_argument("--levels", default=",".join(LEVELS))
     parser.add_argument("--dpi", default="300,200")
     parser.add_argument("--first-seed", type=int, default=5_000, help="pages below 1,000 were used to choose settings")
+    parser.add_argument("--save", type=Path, help="CSV to write each page of the calibration to")
     options = parser.parse_args()
     seeds = range(options.first_seed, options.first_seed + options.pages)
     levels, resolutions = options.levels.split(","), [int(dpi) for dpi in options.dpi.split(",")]
@@ -90,7 +91,7 @@ def main() -> None:
         if "scans" in options.parts:
             scans(levels, resolutions, seeds, scratch)
         if "calibration" in options.parts:
-            calibration([*levels, FAX], resolutions[-1], seeds, scratch)
+            calibration([*levels, FAX], resolutions[-1], seeds, scratch, options.save)
         if "two" in options.parts:
             two_readings(levels, resolutions[-1], seeds, scratch)
         if "digital" in options.parts:
@@ -197,9 +198,9 @@ def as_pdf(page: MadePage, scan: Image.Image, path: Path, layer: Sequence[str] =
     canvas.save()
 
 
-def calibration(levels: Sequence[str], dpi: int, seeds: range, scratch: Path) -> None:
+def calibration(levels: Sequence[str], dpi: int, seeds: range, scratch: Path, save: Path | None) -> None:
     """Expected calibration error: mean over the pages of the distance between expected and true, within bins."""
-    pages = []
+    pages, rows = [], ["level,dpi,seed,words,expected,true"]
     for level in levels:
         for seed in seeds:
             page, score = make_page(seed, dpi), Score()
@@ -207,6 +208,9 @@ def calibration(levels: Sequence[str], dpi: int, seeds: range, scratch: Path) ->
             found = read(scratch / "page.pdf")
             score.add(words(page.text), found.raw)
             pages.append((found.expected_error or 0.0, score.rate / 100))
+            rows.append(f"{level},{dpi},{seed},{score.words},{pages[-1][0]:.4f},{pages[-1][1]:.4f}")
+    if save:
+        save.write_text("\n".join(rows) + "\n", encoding="utf-8")
     print(f"\n{'expected':>14}{'pages':>8}{'mean expected, %':>18}{'mean true, %':>14}")
     distance = 0.0
     for low, high in zip((-1.0, *BINS), (*BINS, 2.0)):

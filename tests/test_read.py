@@ -12,7 +12,7 @@ from rapidfuzz.distance import Levenshtein
 from reportlab.pdfgen.canvas import Canvas
 
 from benchmarks import made_pdfs
-from benchmarks.made_pages import MadePage, damage, make_page
+from benchmarks.made_pages import FAX, MadePage, damage, make_page
 from benchmarks.read import as_pdf, words
 from pipeline.document import Page, Reading, Span, Word
 from pipeline.errors import MissingComponent
@@ -114,6 +114,18 @@ def test_damaged_page_is_read(level: str, tmp_path: Path) -> None:
         assert -3 <= word.box.left < word.box.right <= page.width + 3
         assert -3 <= word.box.top < word.box.bottom <= page.height + 3
         end = word.span.end
+
+
+@pytest.mark.slow
+def test_page_that_is_hard_to_read_is_read_twice_and_the_better_reading_kept(tmp_path: Path) -> None:
+    made = make_page(507, 200)
+    as_pdf(made, damage(made, FAX, 507), tmp_path / "scan.pdf")
+    page = read(tmp_path / "scan.pdf", tmp_path)
+    assert page.picture is not None and page.picture.steps[-1] == "soften"
+    assert [other.source for other in page.others] == ["ocr"]
+    kept, other = (error_rate(made.text, text) for text in (page.raw, page.others[0].text))
+    assert kept < other
+    assert page.expected_error == pytest.approx(kept, abs=0.08)
 
 
 @pytest.mark.slow

@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from pipeline.document import Reading
-from pipeline.stages.read.words import Words
+from pipeline.stages.read.words import WORD, Words
 
 _TOKEN = re.compile(r"[^\W_]+(?:[.,][^\W_]+)*")
 _NO_FIGURE = re.compile(r"\d,\d{3}(?!\d)|\d[^\W\d_]+\d")  # 12,500 and 1l2: Dutch has a point before thousands
@@ -25,8 +25,8 @@ class Comparison:
 
     layer_wrong: int
     reading_wrong: int
-    shared: float  # share of the words of the longer one that both have
-    words: int  # of the longer one
+    shared: float  # share of the words of three letters and more of the longer one that both have
+    words: int  # words and figures of the longer one
 
     @property
     def layer_is_better(self) -> bool:
@@ -45,10 +45,12 @@ def compare(layer: Reading, reading: Reading, lexicon: Words) -> Comparison:
     old_sound = sum(count for word, count in only_old.items() if _is_sound(word, lexicon))
     new_sound = sum(max(0, count - unsure[word]) for word, count in only_new.items() if _is_sound(word, lexicon))
     words = max(old.total(), new.total())
+    long_old, long_new = Counter(WORD.findall(layer.text)), Counter(WORD.findall(reading.text))
+    longest = max(long_old.total(), long_new.total())
     return Comparison(
         layer_wrong=only_old.total() - old_sound + max(0, new_sound - old_sound),
         reading_wrong=only_new.total() - new_sound + max(0, old_sound - new_sound),
-        shared=(old & new).total() / words if words else 1.0,
+        shared=(long_old & long_new).total() / longest if longest else 1.0,
         words=words,
     )
 

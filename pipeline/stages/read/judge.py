@@ -138,8 +138,9 @@ def judge_again(before: Judgement, found: Comparison, reading: Reading) -> Judge
         return before
     if found.words < FEW or reading.confidence is None or reading.confidence < 0.7:
         return before
-    reasons = (*before.reasons, f"shares {found.shared:.1%} of the words with a new reading")
-    is_good = found.shared >= AGREES or (found.layer_is_better and found.layer_error <= 1 - AGREES)
+    told = f"shares {found.shared:.1%} of the words with a new reading, {found.layer_error:.1%} are wrong beside it"
+    reasons = (*before.reasons, told)
+    is_good = found.layer_error <= REPAIRABLE and (found.shared >= AGREES or found.layer_is_better)
     kind = "good-ocr-layer" if is_good else "lying-ocr-layer"
     sure = min(0.99, 0.6 + 10 * abs(found.shared - AGREES))
     return Judgement(kind, round(max(sure, before.probability if kind == before.kind else 0.0), 3), reasons)

@@ -17,10 +17,11 @@ from pipeline.stages.read.expected import expected_of_layer, expected_of_ocr
 from pipeline.stages.read.halves import gutter
 from pipeline.stages.read.judge import ReadStrip, judge, judge_again
 from pipeline.stages.read.ocr import OcrEngine, OcrFailure, OcrWord
-from pipeline.stages.read.picture import Prepared, prepare
+from pipeline.stages.read.picture import Prepared, prepare, softened
 from pipeline.stages.read.words import Words
 
 _UNREADABLE = 0.55  # mean confidence below which a page may stand on its head
+_DOUBTFUL = 0.88  # mean confidence below which a page is read once more another way
 _SURE = 0.7  # confidence from which a word of a strip counts
 _NOTHING = Reading("ocr", "")
 _TRUSTED = ("born-digital", "text-file")
@@ -93,6 +94,7 @@ def _read_picture(
             message = f"page {page.number}: is a picture without text, and reading pictures is switched off."
             return _with_problem(result, "not-read", message, "Run with --ocr auto.")
         prepared, words = _recognise(image, dpi, prepared, page, engine, settings)
+        prepared, words, second = _read_softened(prepared, words, engine, settings.limits.page_seconds)
     except UnreadableInput as error:
         return _with_problem(result, error.kind, error.message, error.advice)
     except OcrFailure as failure:
@@ -101,9 +103,10 @@ def _read_picture(
         return _with_problem(result, failure.kind, message, advice)
     made_by = ", ".join((engine.made_by, *prepared.known.steps))
     reading = ocr_reading(words, prepared, made_by)
+    others = (ocr_reading(second, prepared, f"{engine.made_by}, another try"),) if second else ()
     result = replace(result, picture=prepared.known)
     if layer is None:
-        return replace(result, reading=reading, expected_error=expected_of_ocr(reading, lexicon))
+        return replace(result, reading=reading, others=others, expected_error=expected_of_ocr(reading, lexicon))
     found = compare(layer, reading, lexicon)
     judgement = judge_again(judgement, found, reading)
     # The layer of a stamp or a header is never better: it says nothing of the page under it.
@@ -114,11 +117,11 @@ def _read_picture(
         )
         expected = expected_of_layer(layer, lexicon)
         kept = Judgement(judgement.kind, judgement.probability, reasons)
-        return replace(result, reading=layer, others=(reading,), judgement=kept, expected_error=expected)
+        return replace(result, reading=layer, others=(reading, *others), judgement=kept, expected_error=expected)
     return replace(
         result,
         reading=reading,
-        others=(layer,),
+        others=(layer, *others),
         judgement=judgement,
         expected_error=expected_of_ocr(reading, lexicon),
     )
@@ -162,6 +165,22 @@ def _words(prepared: Prepared, engine: OcrEngine, seconds: float) -> tuple[Prepa
         words.append(replace(word, left=word.left + cut, right=word.right + cut, paragraph=paragraph))
     known = replace(prepared.known, steps=(*prepared.known.steps, "two pages"))
     return replace(prepared, known=known), words
+
+
+def _read_softened(
+    prepared: Prepared, words: list[OcrWord], engine: OcrEngine, seconds: float
+) -> tuple[Prepared, list[OcrWord], list[OcrWord]]:
+    """The better reading of a page that is hard to read, and the other one: the second try is on a softened picture.
+
+    Softening melts the steps of a fax and the grain of a copy of a copy into strokes; on good pages it costs edges.
+    """
+    if not words or fmean(word.confidence for word in words) >= _DOUBTFUL:
+        return prepared, words, []
+    soft = softened(prepared)
+    soft, again = _words(soft, engine, seconds)
+    if _weight(again) > _weight(words):
+        return soft, again, words
+    return prepared, words, again
 
 
 def _weight(words: Sequence[OcrWord]) -> float:
