@@ -28,6 +28,8 @@ from pipeline.stages.correct.words import Unit, unfold
 # names reaches a noise of 0.9, but a share of 0.05. Below either, words that the lexicon knows are not doubted,
 LEAST_NOISE, LEAST_EXPLAINED = 0.25, 0.12
 CLEAN_THRESHOLD = 0.999  # and an unknown one is changed only where nothing speaks for it.
+# In a bad scan the channel is known well and the word as read is worth little: what is doubtful is rather changed.
+HEAVY_NOISE, EASE = 1.0, 0.25
 CONTEXT_REACH = 3.5  # log10: a reading that much less likely than another is not brought back by the words beside it
 HOPELESS = 5.0  # log10 below the best one: a reading that is not even weighed in its place
 ROUNDS = 2
@@ -86,8 +88,10 @@ class Weighed:
     is_noisy: bool
 
     def threshold(self, wanted: float) -> float:
-        """The probability from which a change is made, where `wanted` is set."""
-        return wanted if self.is_noisy else max(wanted, CLEAN_THRESHOLD)
+        """The probability from which a change is made, where `wanted` is set for a scan with few errors."""
+        if not self.is_noisy:
+            return max(wanted, CLEAN_THRESHOLD)
+        return max(wanted - EASE, 0.5) if self.channel.noise >= HEAVY_NOISE and wanted < 1 else wanted
 
 
 def weigh(placed: Sequence[Placed], finder: CandidateFinder) -> Weighed:
