@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.dictionaries import load_rows
+from pipeline.dictionaries import Row, load_rows
 from pipeline.document import Edit, Page, Span, Suggestion, make_layer
 from pipeline.errors import BadCorrections
 from pipeline.language.lexicon import Lexicon
@@ -25,7 +25,7 @@ from pipeline.stages.correct.candidates import CandidateFinder
 from pipeline.stages.correct.confusions import Confusion, load_confusions
 from pipeline.stages.correct.decide import Scored, Weighed, decide, joins, score, weigh
 from pipeline.stages.correct.layout import line_edits
-from pipeline.stages.correct.place import Parts, Placed, WholeWords, place_words
+from pipeline.stages.correct.place import Parts, Placed, WholeWords, fallen_apart, place_words
 from pipeline.stages.correct.words import unfold
 
 __all__ = ["Corrector", "Scored", "confusion_rates", "correct_pages", "explain_word", "load_corrector"]
@@ -52,7 +52,8 @@ def load_corrector(lexicon: Lexicon, settings: Settings) -> Corrector:
     """
     own = settings.corrections
     confusions = load_confusions(own)
-    protected = _protected_words(own)
+    protected_rows = _protected_rows(own)
+    protected = frozenset(row["word"] for row in protected_rows)
     names = [word for word in protected if word.isalpha() and not word.isupper()]
     places = load_rows("neighbourhoods.csv", ("canonical", "aliases"), own)
     names += [name for row in places for name in re.findall(r"[^\W\d_]{4,}", f"{row['canonical']} {row['aliases']}")]
@@ -60,18 +61,18 @@ def load_corrector(lexicon: Lexicon, settings: Settings) -> Corrector:
     return Corrector(
         finder,
         Parts(finder, protected),
-        WholeWords(load_rows("words.csv", ("read", "true", "reason"), own)),
+        WholeWords([*load_rows("words.csv", ("read", "true", "reason"), own), *fallen_apart(protected_rows)]),
         settings.threshold,
         f"channel of {len(confusions)} confusions, threshold {settings.threshold}",
     )
 
 
-def _protected_words(own: Path | None) -> frozenset[str]:
+def _protected_rows(own: Path | None) -> tuple[Row, ...]:
     rows = load_rows("protected.csv", ("word", "reason"), own)
     for row in rows:
         if not row["word"] or any(character.isspace() for character in row["word"]):
             raise BadCorrections(f"{row.where}: one word, without blanks.", "Give each word a row of its own.")
-    return frozenset(row["word"] for row in rows)
+    return rows
 
 
 def correct_pages(pages: Sequence[Page], corrector: Corrector) -> tuple[Page, ...]:

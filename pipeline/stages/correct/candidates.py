@@ -16,10 +16,9 @@ from numpy.typing import NDArray
 from pipeline.language.lexicon import LEAST_PART, Lexicon
 from pipeline.language.trie import LONGEST, build_trie
 from pipeline.stages.correct.confusions import Confusion
-from pipeline.stages.correct.search import MISSING_SPACE, Found, Search
+from pipeline.stages.correct.search import MISSING_SPACE, WINDOW, Found, Search
 
 MOST_OPTIONS = 10  # of one word type, itself included
-WINDOW = 8.0  # log10: readings that much less likely than the best cannot win, whatever the document's channel
 EXTRA_WORD = -6.0  # log10 probability of a word that only the user's own rows have
 MOST_REMEMBERED = 60_000  # word types; some 40 MB
 _MOST_AT_ONCE = 500  # word types searched for together; bounds memory

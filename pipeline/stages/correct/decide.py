@@ -7,8 +7,10 @@ first one's decisions (iterated conditional modes, Besag 1986).
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -26,7 +28,10 @@ from pipeline.stages.correct.words import Unit, unfold
 # names reaches a noise of 0.9, but a share of 0.05. Below either, words that the lexicon knows are not doubted,
 LEAST_NOISE, LEAST_EXPLAINED = 0.25, 0.12
 CLEAN_THRESHOLD = 0.999  # and an unknown one is changed only where nothing speaks for it.
+# In a bad scan the channel is known well and the word as read is worth little: what is doubtful is rather changed.
+HEAVY_NOISE, EASE = 1.0, 0.25
 CONTEXT_REACH = 3.5  # log10: a reading that much less likely than another is not brought back by the words beside it
+HOPELESS = 5.0  # log10 below the best one: a reading that is not even weighed in its place
 ROUNDS = 2
 INNER_CAPITAL = -3.0  # log10 of a word that starts with a capital inside a sentence
 SMALL_NAME = -2.0  # of a name that starts small
@@ -51,12 +56,27 @@ class Scored:
     used: tuple[str, ...]
 
 
+Reading = tuple[str, float, float, tuple[int, ...]]
+"""A text, log10 of its source (with the evidence for the word as read) and of its channel, its confusions."""
+
+
 @dataclass(frozen=True)
 class _Type:
     options: Options
-    sources: list[float]  # the evidence for the word as read is in the first one
+    sources: list[float]
     likelihoods: list[float]
     is_open: bool  # whether another reading comes near
+
+    @cached_property
+    def readings(self) -> list[Reading]:
+        """The word itself, and what the words beside it may still lift above it."""
+        totals = [source + likelihood for source, likelihood in zip(self.sources, self.likelihoods)]
+        least = max(totals) - HOPELESS
+        return [
+            (text, self.sources[n], self.likelihoods[n], self.options.confusions_of(n) if n else ())
+            for n, text in enumerate(self.options.texts)
+            if n == 0 or totals[n] >= least
+        ]
 
 
 @dataclass(frozen=True)
@@ -68,8 +88,10 @@ class Weighed:
     is_noisy: bool
 
     def threshold(self, wanted: float) -> float:
-        """The probability from which a change is made, where `wanted` is set."""
-        return wanted if self.is_noisy else max(wanted, CLEAN_THRESHOLD)
+        """The probability from which a change is made, where `wanted` is set for a scan with few errors."""
+        if not self.is_noisy:
+            return max(wanted, CLEAN_THRESHOLD)
+        return max(wanted - EASE, 0.5) if self.channel.noise >= HEAVY_NOISE and wanted < 1 else wanted
 
 
 def weigh(placed: Sequence[Placed], finder: CandidateFinder) -> Weighed:
@@ -118,7 +140,7 @@ def weigh(placed: Sequence[Placed], finder: CandidateFinder) -> Weighed:
 def _alone(options: Options) -> Options:
     """The word itself without its rivals."""
     one = slice(0, 2)  # bytes of the first size
-    chances = int(np.frombuffer(options.chance_sizes[one], np.uint16)[0])
+    chances = int.from_bytes(options.chance_sizes[one], sys.byteorder)
     return Options(
         options.texts[:1],
         options.sources[:4],
@@ -143,11 +165,16 @@ def decide(placed: Sequence[Placed], weighed: Weighed, finder: CandidateFinder) 
         n for n, one in enumerate(placed) if one.other or weighed.types[one.unit.part.folded, one.stays].is_open
     ]
     decided: dict[int, Scored] = {}
+    seen: dict[int, tuple[str, str]] = {}
     for _ in range(ROUNDS):
         for number in open_ones:
-            scored = score(placed, number, now, weighed, finder)
-            decided[number] = max(scored, key=lambda s: s.probability)
+            beside = (now[number - 1], now[(number + 1) % len(now)])
+            if seen.get(number) == beside:
+                continue  # nothing beside it has changed
+            rows = _rows(placed, number, now, weighed, finder)
+            decided[number] = _scored(rows, [max(rows, key=_row_total)], finder)[0]
             now[number] = decided[number].text
+            seen[number] = beside
     return decided
 
 
@@ -155,50 +182,57 @@ def score(
     placed: Sequence[Placed], number: int, now: Sequence[str], weighed: Weighed, finder: CandidateFinder
 ) -> list[Scored]:
     """Every reading of a word in its place, the word itself first; `now` is what each word of the page is taken for."""
-    one = placed[number]
-    unit = one.unit
-    kind = weighed.types[unit.part.folded, one.stays]
-    lexicon, confusions = finder.lexicon, finder.confusions
-    before = "" if unit.starts == 2 else (now[number - 1] if unit.follows and number else None)
-    following = placed[number + 1] if number + 1 < len(placed) else None
-    after = now[number + 1] if following and following.unit.follows else None
-    rows = []
-    for index, text in enumerate(kind.options.texts):
-        used = kind.options.confusions_of(index) if index else ()
-        evidence = one.stays if index == 0 else 0.0
-        total = kind.sources[index] + kind.likelihoods[index]
-        if one.other == text:
-            evidence += one.other_weight
-            total += one.other_weight
-        penalty = _case_penalty(unit, text, any(confusions[i].at_start for i in used), lexicon)
-        context = _context(lexicon, before, text, after)
-        source = kind.sources[index] - (one.stays if index == 0 else 0.0)
-        rows.append(
-            (text, source, kind.likelihoods[index] + penalty, context, evidence, used, total + penalty + context)
-        )
-    if one.other and one.other not in kind.options.texts:
-        source, context = finder.source(one.other), _context(lexicon, before, one.other, after)
-        channel = 0.0 if one.other.replace(" ", "") == unit.part.folded else UNEXPLAINED  # a lost blank is explained
-        total = source + channel + one.other_weight + context
-        rows.append((one.other, source, channel, context, one.other_weight, (), total))
-    top = max(row[-1] for row in rows)
-    mass = sum(10 ** (row[-1] - top) for row in rows)
+    rows = _rows(placed, number, now, weighed, finder)
+    return _scored(rows, rows, finder)
+
+
+_Row = tuple[float, str, float, float, float, float, tuple[int, ...]]  # total; text, source, channel, context, evidence
+
+
+def _row_total(row: _Row) -> float:
+    return row[0]
+
+
+def _scored(rows: Sequence[_Row], wanted: Sequence[_Row], finder: CandidateFinder) -> list[Scored]:
+    top = max(row[0] for row in rows)
+    mass = sum(10 ** (row[0] - top) for row in rows)
+    names = finder.confusions
     return [
-        Scored(
-            text, source, channel, context, evidence, 10 ** (total - top) / mass, tuple(confusions[i].id for i in used)
-        )
-        for text, source, channel, context, evidence, used, total in rows
+        Scored(text, source, channel, context, evidence, 10 ** (total - top) / mass, tuple(names[i].id for i in used))
+        for total, text, source, channel, context, evidence, used in wanted
     ]
 
 
-def _case_penalty(unit: Unit, text: str, gains_capital: bool, lexicon: Lexicon) -> float:
+def _rows(
+    placed: Sequence[Placed], number: int, now: Sequence[str], weighed: Weighed, finder: CandidateFinder
+) -> list[_Row]:
+    one = placed[number]
+    unit, lexicon = one.unit, finder.lexicon
+    readings = weighed.types[unit.part.folded, one.stays].readings
+    before = "" if unit.starts == 2 else (now[number - 1] if unit.follows and number else None)
+    following = placed[number + 1] if number + 1 < len(placed) else None
+    after = now[number + 1] if following and following.unit.follows else None
+    rows: list[_Row] = []
+    for index, (text, source, likelihood, used) in enumerate(readings):
+        evidence = one.other_weight if one.other == text else 0.0
+        if index == 0:
+            source, evidence = source - one.stays, evidence + one.stays
+        channel = likelihood + _case_penalty(unit, text, used, finder)
+        context = _context(lexicon, before, text, after)
+        rows.append((source + channel + context + evidence, text, source, channel, context, evidence, used))
+    if one.other and all(one.other != text for text, *_ in readings):
+        source, context = finder.source(one.other), _context(lexicon, before, one.other, after)
+        channel = 0.0 if one.other.replace(" ", "") == unit.part.folded else UNEXPLAINED  # a lost blank is explained
+        total = source + channel + context + one.other_weight
+        rows.append((total, one.other, source, channel, context, one.other_weight, ()))
+    return rows
+
+
+def _case_penalty(unit: Unit, text: str, used: tuple[int, ...], finder: CandidateFinder) -> float:
     """log10 for a reading whose case does not suit its place: 'lets' in a sentence is no 'Iets', 'lndia' no 'india'."""
-    proper = lexicon.is_proper(text)
-    if gains_capital:
-        return 0.0 if proper or unit.starts else INNER_CAPITAL
-    if unit.case == "lower":
-        return SMALL_NAME if proper else 0.0
-    return 0.0
+    if any(finder.confusions[index].at_start for index in used):
+        return 0.0 if unit.starts or finder.lexicon.is_proper(text) else INNER_CAPITAL
+    return SMALL_NAME if unit.part.case == "lower" and finder.lexicon.is_proper(text) else 0.0
 
 
 def _context(lexicon: Lexicon, before: str | None, text: str, after: str | None) -> float:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, replace
+from itertools import product
 
 from pipeline.dictionaries import Row
 from pipeline.document import Edit, Page
@@ -15,6 +17,7 @@ from pipeline.stages.correct.words import CHUNK, EDGES, Part, Unit, ends_sentenc
 # log10 in favour of leaving a capitalised word alone: inside a sentence it is a name more often than not, at the start
 # of a line (a list, a table, a heading) often, at the start of a sentence now and then.
 NAME, LINE_NAME, SENTENCE_NAME = 2.5, 2.0, 1.0
+_DOTTED = re.compile(r"(?:[a-z]\.){2,4}")
 _BROKEN_ONLY = frozenset("][|<>\\135")  # what stands between words on no paper
 MOST_REMEMBERED = 100_000  # pieces of text without blanks; some 40 MB
 
@@ -149,6 +152,19 @@ class WholeWords:
                     end = start + len(row["read"])
                     yield Edit(start, row["read"], row["true"], f"words:{row.id}")
                     break
+
+
+def fallen_apart(protected: Iterable[Row]) -> Iterator[Row]:
+    """Rows for abbreviations of single letters ('j.l.') as a scan shows them: 'j l .', 'j. l.'; one point is left."""
+    for row in protected:
+        letters = _DOTTED.fullmatch(row["word"]) and row["word"].split(".")[:-1]
+        if not letters:
+            continue
+        between = [(".", ". ", " .", " ")] * (len(letters) - 1) + [(".", " .")]
+        for points in product(*between):
+            read = "".join(letter + point for letter, point in zip(letters, points))
+            if read != row["word"]:
+                yield Row(row.id, {"read": read, "true": row["word"]}, row.where)
 
 
 def _stands(text: str, start: int, piece: str, row: Row) -> bool:

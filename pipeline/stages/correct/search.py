@@ -20,6 +20,7 @@ from pipeline.language.trie import LONGEST, ROOT, Ints, Trie, codes_of
 from pipeline.stages.correct.confusions import Confusion
 
 MOST_STATES = 300  # of one word in one step: bounds the time a strange word takes
+WINDOW = 8.0  # log10: readings that much less likely than the best cannot win, whatever the document's channel
 MOST_STEPS = LONGEST + 2 * MOST_PARTS
 CHANNEL_FLOOR = -9.5  # log10 of the confusions together, at the weights of the dictionary
 MISSING_SPACE = -4.5  # log10 that a blank was lost
@@ -227,22 +228,24 @@ class Search:
         finals: Sequence[tuple[Ints, _States]],
     ) -> list[list[Found]]:
         found: list[list[Found]] = [[] for _ in words]
-        back = np.concatenate([b for b, _ in history]).tolist() if history else []
-        step = np.concatenate([s for _, s in history]).tolist() if history else []
-        for numbers, states in finals:
-            value = self._trie.values[states.node]
-            good = np.where(states.parts < 0, self._space_nodes[states.node], self._head_nodes[states.node])
-            good |= (states.parts == 1) & ~np.isnan(value)
-            source = states.source + value
-            rows = zip(
-                owners[states.at[good]].tolist(),
-                numbers[good].tolist(),
-                source[good].tolist(),
-                states.channel[good].tolist(),
-            )
-            for owner, number, one_source, channel in rows:
-                text, used = self._trace(words[owner], number, back, step)
-                found[owner].append((text, one_source, channel, used))
+        if not history:
+            return found
+        back = np.concatenate([b for b, _ in history]).tolist()
+        step = np.concatenate([s for _, s in history]).tolist()
+        numbers = np.concatenate([n for n, _ in finals])
+        states = _together([s for _, s in finals])
+        value = self._trie.values[states.node]
+        good = np.where(states.parts < 0, self._space_nodes[states.node], self._head_nodes[states.node])
+        good |= (states.parts == 1) & ~np.isnan(value)
+        numbers, states, source = numbers[good], states.pick(good), (states.source + value)[good]
+        owner, score = owners[states.at], source + states.channel
+        best = np.full(len(words), -np.inf, dtype=np.float32)
+        np.maximum.at(best, owner, score)
+        near = (score >= best[owner] - WINDOW) | (states.channel == 0)
+        rows = zip(owner[near].tolist(), numbers[near].tolist(), source[near].tolist(), states.channel[near].tolist())
+        for one_owner, number, one_source, channel in rows:
+            text, used = self._trace(words[one_owner], number, back, step)
+            found[one_owner].append((text, one_source, channel, used))
         return found
 
     def _trace(self, word: str, number: int, back: list[int], step: list[int]) -> tuple[str, tuple[int, ...]]:
@@ -270,6 +273,11 @@ def _thinned(states: _States, owners: Ints) -> _States:
     counts = np.bincount(owner) if len(owner) else np.zeros(1, np.int64)
     if counts.max() <= MOST_STATES:
         return states
-    order = np.lexsort((-(states.channel + states.source / 4), owner))
+    crowded = np.flatnonzero(counts[owner] > MOST_STATES)
+    worth = states.channel[crowded] + states.source[crowded] / 4
+    order = np.lexsort((-worth, owner[crowded]))
+    counts = np.where(counts > MOST_STATES, counts, 0)
     ranks = np.arange(len(order)) - np.repeat(np.cumsum(counts) - counts, counts)
-    return states.pick(np.sort(order[ranks < MOST_STATES]))
+    kept = np.ones(len(owner), dtype=np.bool_)
+    kept[crowded[order[ranks >= MOST_STATES]]] = False
+    return states.pick(kept)
