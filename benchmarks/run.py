@@ -45,7 +45,7 @@ def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "data" / "raw"
     settings = Settings()
     load_seconds, _ = processor_seconds(lambda: (load_readers(settings), load_finishers(settings)))
-    paths = [found.path for found in find_inputs([folder])]
+    paths = find_inputs([folder])
 
     documents = []
     ours, ours_wall = processor_seconds(lambda: documents.extend(process_file(path, settings) for path in paths))
@@ -60,7 +60,7 @@ def main() -> None:
                     if page.source == "ocr":
                         picture = Path(scratch) / f"{len(pictures):04}.pnm"
                         image, _ = source.page(page.number).picture()
-                        image.save(picture, "PPM")
+                        (image if image.mode in ("1", "L", "RGB") else image.convert("L")).save(picture, "PPM")
                         pictures.append(picture)
                     elif page.source == "text-layer":
                         born_digital.setdefault(path, []).append(page.number)
