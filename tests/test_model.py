@@ -77,6 +77,13 @@ def test_model_names_its_sources(nlp: Language) -> None:
     assert all(source["license"] for source in nlp.meta["sources"])
 
 
+def test_model_has_its_notices_beside_it(nlp: Language) -> None:
+    notice = (MODEL / "NOTICE.md").read_text(encoding="utf8")
+    assert notice == (MODEL.parents[3] / "training" / "ner" / "NOTICE.md").read_text(encoding="utf8")
+    for source in nlp.meta["sources"]:
+        assert source["license"] in notice and source["url"] in notice
+
+
 def test_model_fits_in_memory_and_gives_the_same_twice() -> None:
     """In processes of their own: peak memory is a property of the whole process, and so is the seed of its hashes."""
     program = (

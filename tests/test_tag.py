@@ -183,6 +183,94 @@ def test_any_text_keeps_its_spans(tagger: Tagger, text: str) -> None:
         assert mention.sentence.start <= mention.span.start
 
 
+_PIECES_OF_LETTERS = st.sampled_from(
+    (
+        *("De PvdA", "SP", "(D66)", "Volt", "en de VVD-fractie", "vraagt", "dient een motie in", "CU", "wd", "WD"),
+        *("in Selwerd", "de Hoogte", "Haren", "Gmnobuurt", "Lewenberg", "15 wijken", "West,", "'t", "de heer Postma"),
+        *(
+            "€ 5.000",
+            "€ l00.OOO,--",
+            "1,2 mln.",
+            "tussen de 3 en 5 ton",
+            "-/- 12",
+            "(x € 1.000)",
+            "maximaal",
+            "per jaar",
+        ),
+        *(
+            "2011-2014",
+            "\n",
+            "\n\n",
+            "\f",
+            "\t",
+            ".",
+            ";",
+            ":",
+            "- ",
+            "     ",
+            "@@",
+            "\x00",
+            "İ",
+            "ĳ",
+            "😀",
+            "\u00ad",
+            "www.x.nl",
+        ),
+    )
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(_PIECES_OF_LETTERS, max_size=25).map(" ".join))
+def test_what_is_found_lies_in_the_text_and_holds_together(tagger: Tagger, text: str) -> None:
+    tagged = tag_document(document(text), tagger)
+    ends: dict[str, int] = {}
+    for mention in tagged.mentions:
+        span = mention.span
+        assert 0 <= span.start < span.end <= len(tagged.text)
+        assert tagged.text[span.start : span.end] == mention.text
+        assert span.start >= ends.get(mention.label, 0)  # of one label no two overlap
+        ends[mention.label] = span.end
+        assert mention.canonical and mention.canonical == mention.canonical.strip()
+        assert (mention.amount is not None) == (mention.label == "AMOUNT")
+        if mention.amount is not None:
+            assert mention.amount.low <= mention.amount.high
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(_PIECES_OF_LETTERS, max_size=15).map(" ".join))
+def test_mended_text_is_not_mended_again(tagger: Tagger, text: str) -> None:
+    once = tag_document(document(text), tagger)
+    twice = tag_document(document(once.text), tagger)
+    assert all(not page.layers for page in twice.pages)
+    assert twice.mentions == once.mentions
+
+
+def test_the_canonical_name_stands_for_itself(tagger: Tagger) -> None:
+    """Tagging a canonical name gives that name: what was made one stays one."""
+    for names in tagger.gazetteer.names.values():
+        for canonical, kind in sorted({(name.canonical, name.kind) for name in names.every_name}):
+            found = mentions(
+                f"In de wijk {canonical} is het druk.", tagger, "NEIGHBOURHOOD", f"{names.edition.year}-06-01"
+            )
+            assert [m.canonical for m in found] == [canonical], (names.edition.year, kind)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "part", ["€ 5; ", "2014-", "PvdA, ", "x € 1.000\n1 2 3\n", "In Selwerd en 15 wijken kost het € 5 mln. "]
+)
+def test_time_grows_with_the_text_and_no_faster(part: str, tagger: Tagger) -> None:
+    def seconds(length: int) -> float:
+        start = time.process_time()
+        tag_document(document((part * (length // len(part) + 1))[:length]), tagger)
+        return time.process_time() - start
+
+    seconds(1000)
+    short, long = seconds(10_000), seconds(40_000)
+    assert long < 10 * short + 1, f"{short:.2f} s for 10,000 code points, {long:.2f} s for 40,000"
+
+
 @given(st.text(alphabet=st.sampled_from("ab A.-\n\f\t •1é"), max_size=200))
 def test_surface_walks_back_to_its_source(text: str) -> None:
     surface = flow(text)

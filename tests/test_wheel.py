@@ -39,6 +39,12 @@ def test_dictionaries_and_data_travel_in_the_wheel(root: Path, wheel: Path) -> N
     assert set(tracked) <= inside
 
 
+def test_licences_travel_with_what_they_are_about(wheel: Path) -> None:
+    inside = set(zipfile.ZipFile(wheel).namelist())
+    notices = ("stages/tag/model/NOTICE.md", "language/data/NOTICE.md", "corrections/gazetteers/README.md")
+    assert {f"pipeline/{name}" for name in notices} <= inside
+
+
 def test_the_wheel_works_in_a_fresh_environment(wheel: Path, tmp_path: Path) -> None:
     """Our package comes from the wheel alone; its dependencies are borrowed from this environment to save minutes.
 

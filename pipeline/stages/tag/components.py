@@ -23,8 +23,9 @@ from pipeline.stages.tag.amounts import find_amounts
 from pipeline.stages.tag.columns import find_column_amounts, merge
 from pipeline.stages.tag.editions import Edition, edition_for, load_editions, load_municipalities
 from pipeline.stages.tag.finding import Finding
-from pipeline.stages.tag.neighbourhoods import Neighbourhoods, load_names, neighbourhoods
+from pipeline.stages.tag.neighbourhoods import Neighbourhoods
 from pipeline.stages.tag.parties import Parties, load_parties
+from pipeline.stages.tag.place_names import load_names, neighbourhoods
 from pipeline.stages.tag.relations import relate
 from pipeline.stages.tag.surface import Surface, flow
 

@@ -28,7 +28,10 @@ class Finding:
 def without_overlaps(findings: Iterable[Finding]) -> list[Finding]:
     """Sorted by place; of two that overlap the longer stays, of two as long the surer, then the first."""
     kept: list[Finding] = []
-    for finding in sorted(findings, key=lambda f: (f.start - f.end, -f.confidence, f.start)):
-        if not any(finding.overlaps(other.start, other.end) for other in kept):
+    by_length = sorted(findings, key=lambda f: (f.start - f.end, -f.confidence, f.start))
+    taken = bytearray(max((f.end for f in by_length), default=0))
+    for finding in by_length:
+        if not any(taken[finding.start : finding.end]):
+            taken[finding.start : finding.end] = b"\1" * (finding.end - finding.start)
             kept.append(finding)
     return sorted(kept, key=lambda f: f.start)

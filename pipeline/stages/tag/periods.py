@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _YEAR = r"(?:19|20)\d\d"
 _MONTH = r"(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)"
@@ -60,7 +61,8 @@ class Period:
         return self.value[0].isdigit() or self.value.startswith(("until", "from"))
 
 
-def find_periods(text: str) -> list[Period]:
+@lru_cache(maxsize=256)
+def find_periods(text: str) -> tuple[Period, ...]:
     """Every period in a stretch of text, in order."""
     found = [Period(*m.span(), value) for value, pattern in _EVERY_RE.items() for m in pattern.finditer(text)]
     taken: list[Period] = []
@@ -71,7 +73,7 @@ def find_periods(text: str) -> list[Period]:
             period = Period(*match.span(), written)
             if not any(p.start < period.end and period.start < p.end for p in taken):
                 taken.append(period)
-    return sorted([*found, *taken], key=lambda p: p.start)
+    return tuple(sorted([*found, *taken], key=lambda p: p.start))
 
 
 def nearest(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -137,7 +138,7 @@ def place_of(
         above = _within(places, span) if span else []
         names = {p.text for p in above}
         # Where another neighbourhood was named since, the text has moved on from its heading.
-        if span and any(span.end <= p.start < start and p.text not in names for p in places):
+        if span and any(p.text not in names for p in _within(places, Span(span.end, max(span.end, start)))):
             continue
         if above and _one_row(structure, above):
             return _written(above)
@@ -196,7 +197,8 @@ _NO_NOUNS = frozenset(
 
 
 def _within(places: Sequence[Place], span: Span) -> list[Place]:
-    return [p for p in places if span.start <= p.start and p.end <= span.end]
+    first = bisect_left(places, span.start, key=lambda p: p.start)
+    return list(places[first : bisect_right(places, span.end, key=lambda p: p.end)])
 
 
 def _beside(

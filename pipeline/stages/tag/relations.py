@@ -7,6 +7,7 @@ of, the words that lead its list in, the sentence before that names the same thi
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from pipeline.document import Amount, Span
@@ -18,6 +19,8 @@ from pipeline.stages.tag.roles import approximate, bound, find_cues, nearest_rol
 from pipeline.stages.tag.structure import Structure
 from pipeline.stages.tag.surface import Surface
 
+_BESIDE = 150  # code points beside an amount that may say how exact it is, and whose
+_MOST_NEAR = 40  # amounts before and behind one that may have a say in what belongs to it
 _SAME_PERIOD = re.compile(r"\b(?:deze|die|dezelfde|genoemde) (?:periode|jaren|termijn)\b", re.IGNORECASE)
 _GOES_ON = re.compile(
     r"^(?:(?:in|voor|vanaf|na|over) (?:het jaar )?\d{4} (?:is|was|wordt|blijft|zijn) (?:dat|dit|het|die)|"
@@ -85,8 +88,10 @@ def _amount(
     money, text = amounts[index], structure.surface.text
     sentence = structure.sentence(money.start)
     # The cells of a table's row share what stands at its head.
-    others = [] if money.rule == "amount:table" else [(m.start, m.end) for m in amounts if m is not money]
-    before, after = text[sentence.start : money.start], text[money.end : sentence.end]
+    near = amounts[max(0, index - _MOST_NEAR) : index + _MOST_NEAR]
+    others = [] if money.rule == "amount:table" else [(m.start, m.end) for m in near if m is not money]
+    before = text[max(sentence.start, money.start - _BESIDE) : money.start]
+    after = text[money.end : min(sentence.end, money.end + _BESIDE)]
     limit = bound(before, after)
     place, codes = place_of(structure, places, group, money.start, money.end, others)
     role = "ceiling" if limit == "ceiling" else _role(structure, sentence, money, others)
@@ -215,16 +220,21 @@ def _whose(
     match = _OWNER_AFTER.match(after) or _OWNER_BEFORE.search(before)
     if match:
         return match["owner"] or match["label"]
-    start = sentence.start
-    for name in reversed([o for o in organisations if start <= o.start and o.end <= money.start]):
-        between = text[name.end : money.start]
-        if len(between) < 60 and _PAYS.match(between):
+    ahead = _between_places(organisations, sentence.start, money.start)
+    between = text[ahead[-1].end : money.start] if ahead else ""
+    if ahead and len(between) < 60 and _PAYS.match(between):
+        return ahead[-1].canonical
+    for name in _between_places(organisations, money.end, sentence.end)[:1]:
+        if _OF.match(text[money.end : name.start]):
             return name.canonical
-        break
-    for name in organisations:
-        if money.end <= name.start < sentence.end and _OF.match(text[money.end : name.start]):
-            return name.canonical
-    for party in parties:
-        if sentence.start <= party.start < money.start and _PARTY_WANTS.match(text[party.end : party.end + 24]):
+    for party in _between_places(parties, sentence.start, money.start):
+        if _PARTY_WANTS.match(text[party.end : party.end + 24]):
             return party.canonical
     return ""
+
+
+def _between_places(findings: Sequence[Finding], start: int, end: int) -> Sequence[Finding]:
+    """Those of sorted findings that lie inside `start`..`end`."""
+    first = bisect_left(findings, start, key=lambda f: f.start)
+    last = bisect_right(findings, end, key=lambda f: f.end)
+    return findings[first:last]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _CUES = (
     ("ceiling", r"\w*plafond\b|bovengrens|maximumbedrag|\bmaximum\b"),
@@ -103,14 +104,15 @@ class Cue:
     handicap: int  # in code points: so much nearer must it stand to be heard
 
 
-def find_cues(text: str) -> list[Cue]:
+@lru_cache(maxsize=256)
+def find_cues(text: str) -> tuple[Cue, ...]:
     """Words that name a role; where two roles claim the same word the first of the list has it."""
     found: list[Cue] = []
     for role, pattern in _CUE_RES:
         for match in pattern.finditer(text):
             if not any(c.start < match.end() and match.start() < c.end for c in found):
                 found.append(Cue(*match.span(), role, _handicap(match.group())))
-    return sorted(found, key=lambda c: c.start)
+    return tuple(sorted(found, key=lambda c: c.start))
 
 
 def _handicap(word: str) -> int:

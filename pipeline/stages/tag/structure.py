@@ -16,6 +16,9 @@ from pipeline.stages.tag.surface import BULLET, Surface
 
 _NUMBERED_HEADING = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.? +[A-ZÀ-Þ]")
 _LONGEST_HEADING = 90
+_STEP = 200
+_NEAR = 700
+"""Code points on either side of an amount in which a sentence may say something of it: more than any real one has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,13 @@ class Structure:
         return max(0, bisect_right(self._starts, place) - 1)
 
     def sentence(self, place: int) -> Span:
-        return self.surface.sentences[self.surface.sentence_at(place)]
+        """The sentence of `place`; of one without an end only what stands near, so that time stays linear."""
+        sentence = self.surface.sentences[self.surface.sentence_at(place)]
+        if len(sentence) <= 2 * _NEAR:
+            return sentence
+        # In steps, so that amounts close to each other share what is worked out for their stretch.
+        first = sentence.start + max(0, (place - sentence.start - _NEAR) // _STEP * _STEP)
+        return Span(first, min(sentence.end, first + 2 * _NEAR + _STEP))
 
     def previous_sentence(self, place: int) -> Span | None:
         """The sentence before the one of `place`, in the same block."""
@@ -70,7 +79,9 @@ class Structure:
         if index == 0:
             return None
         before = self.surface.sentences[index - 1]
-        return before if before.start >= self.blocks[self.block_at(place)].span.start else None
+        if before.start < self.blocks[self.block_at(place)].span.start:
+            return None
+        return Span(max(before.start, before.end - _NEAR), before.end)
 
     def lead_in(self, place: int) -> Span | None:
         """The last two sentences before the list that `place` stands in.
@@ -81,23 +92,40 @@ class Structure:
         index = self.block_at(place)
         if not self.blocks[index].is_item:
             return None
-        index -= 1
-        while index >= 0 and self.blocks[index].is_item and not self.text(self.blocks[index].span).endswith(":"):
-            index -= 1
-        if index < 0:
+        leader = self._leaders[index]
+        if leader < 0:
             return None
+        index = leader
         block = self.blocks[index].span
         last = self.surface.sentence_at(block.end - 1)
-        return Span(max(block.start, self.surface.sentences[max(0, last - 1)].start), block.end)
+        start = max(block.start, self.surface.sentences[max(0, last - 1)].start)
+        return Span(max(start, block.end - 2 * _NEAR), block.end)
+
+    @cached_property
+    def _leaders(self) -> list[int]:
+        """For each block the one above that is no item, or that leads a list in; -1: none."""
+        found, leader = [], -1
+        for index, block in enumerate(self.blocks):
+            found.append(leader)
+            if not block.is_item or self.text(block.span).endswith(":"):
+                leader = index
+        return found
 
     def heading(self, place: int) -> Span | None:
         """The nearest heading above, if no more than half a page of text lies between."""
-        for block in reversed(self.blocks[: self.block_at(place)]):
-            if place - block.span.end > 1500:
-                return None
-            if block.is_heading:
-                return block.span
-        return None
+        index = bisect_right(self._heading_starts, self.blocks[self.block_at(place)].span.start - 1) - 1
+        if index < 0:
+            return None
+        span = self._headings[index]
+        return span if place - span.end <= 2 * _NEAR else None
+
+    @cached_property
+    def _headings(self) -> list[Span]:
+        return [block.span for block in self.blocks if block.is_heading]
+
+    @cached_property
+    def _heading_starts(self) -> list[int]:
+        return [span.start for span in self._headings]
 
     def text(self, span: Span) -> str:
         return self.surface.text[span.start : span.end]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -39,6 +40,7 @@ NAME_LABELS = {
 """Labels of other people's models, as ours; all others ('DATE', 'MISC', 'CARDINAL') are left out."""
 
 _OWN_MODEL = Path(__file__).parent / "model"
+_UNBROKEN = re.compile(r"\S{200,}")
 _LONGEST = 20_000
 """Code points that go through the model at once: memory grows with them, and time faster than they do. A heading
 holds for what stands below it only as far as the next cut."""
@@ -152,7 +154,8 @@ def _page_start(document: Document, number: int) -> int:
 
 
 def _tag(text: str, offset: int, date: str, tagger: Tagger) -> list[Mention]:
-    doc = tagger.nlp.make_doc(text)
+    # No name stands in hundreds of signs without a blank; a tokenizer's time grows with their square.
+    doc = tagger.nlp.make_doc(_UNBROKEN.sub(lambda run: "x" * len(run.group()), text))
     doc.user_data[DATE] = date
     doc = tagger.nlp(doc)
     surface = surface_of(doc)

@@ -24,7 +24,7 @@ META = {
     "name": "collegebrieven",
     "description": "Organisations, persons and places in Dutch municipal letters, with their words and sentences.",
     "author": "The collegebrieven developers",
-    "license": "MIT; learned from the sources named under 'sources'",
+    "license": "CC BY-SA 4.0; see NOTICE.md",
     "sources": [
         {"name": "UD_Dutch-LassySmall", "url": "https://universaldependencies.org", "license": "CC BY-SA 4.0"},
         {
@@ -93,6 +93,7 @@ def main() -> None:
     if args.out.exists():
         shutil.rmtree(args.out)
     nlp.to_disk(args.out)
+    shutil.copy(HERE / "NOTICE.md", args.out)
 
 
 if __name__ == "__main__":
