@@ -108,6 +108,7 @@ def test_damaged_page_is_read(level: str, tmp_path: Path) -> None:
     assert error_rate(made.text, page.raw) < 0.03
     assert page.source == "ocr" and page.expected_error is not None and page.expected_error < 0.05
     assert page.picture is not None and "deskew" in page.picture.steps
+    assert page.known_words is not None and page.known_words > 0.9
     end = 0
     for word in page.reading.words:
         assert word.span.start >= end and word.box is not None and word.confidence is not None
