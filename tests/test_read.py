@@ -209,7 +209,7 @@ def reading(text: str, confidence: float) -> Reading:
 def test_expected_error_falls_with_confidence_and_with_known_words() -> None:
     text, odd = "de bewoners van de wijk", "dc bevvoncrs vgn dc vvyk"
     rates = [expected_of_ocr(reading(text, confidence), LEXICON) for confidence in (0.2, 0.5, 0.7, 0.85, 0.93, 0.97)]
-    assert rates == sorted(rates, reverse=True) and rates[0] > 0.5 and rates[-1] < 0.01
+    assert rates == sorted(rates, reverse=True) and rates[0] > 0.4 and rates[-1] < 0.01
     assert expected_of_ocr(reading(odd, 0.85), LEXICON) > expected_of_ocr(reading(text, 0.85), LEXICON)
     assert expected_of_ocr(reading("", 0.9), LEXICON) == 0
     assert all(0 <= expected_of_ocr(reading(odd, value / 10), LEXICON) <= 1 for value in range(11))
