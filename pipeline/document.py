@@ -166,6 +166,7 @@ class Page:
     judgement: Judgement | None = None
     picture: Picture | None = None
     expected_error: float | None = None  # expected word error rate of `reading`, 0 to 1
+    known_words: float | None = None  # share of the words of `reading` that the lexicon knows, where they were read
     tables: tuple[tuple[tuple[str, ...], ...], ...] = ()
     layers: tuple[Layer, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()

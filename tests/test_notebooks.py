@@ -12,7 +12,7 @@ from tests.conftest import ROOT
 
 pytestmark = pytest.mark.slow
 
-PLOTS = {"01_first_look.ipynb": 3, "02_amounts_by_neighbourhood.ipynb": 1}
+PLOTS = {"01_first_look.ipynb": 3, "02_amounts_by_neighbourhood.ipynb": 1, "03_quality.ipynb": 2}
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb")))

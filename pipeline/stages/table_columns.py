@@ -97,6 +97,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("rotation", "integer", "By how much it was turned: 0, 90, 180, 270."),
         Column("confidence", "number", "Mean confidence of the reading's words, 0-1."),
         Column("expected_error", "number", "Expected share of wrong words in the reading, 0-1."),
+        Column("known_words", "number", "Share of the words that are Dutch, where they were read from a picture, 0-1."),
         Column("width", "number", "Width in PDF points."),
         Column("height", "number", "Height in PDF points."),
         Column("words", "integer", "Words in the clean text."),

@@ -163,6 +163,7 @@ class _Rows:
                 "rotation": picture.rotation if picture else None,
                 "confidence": page.reading.confidence,
                 "expected_error": page.expected_error,
+                "known_words": page.known_words,
                 "width": page.width,
                 "height": page.height,
                 "words": len(page.text.split()),

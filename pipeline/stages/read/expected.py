@@ -12,11 +12,11 @@ _LETTERS = re.compile(r"[^\W\d_]{3,}")
 
 # Probability that a word is wrong by Tesseract's confidence in it; fitted by `training/reading/fit_expected.py`.
 EDGES = (0.3, 0.6, 0.8, 0.9, 0.95)
-_KNOWN = (0.60, 0.43, 0.29, 0.12, 0.019, 0.002)
-_UNKNOWN = (1.0, 0.94, 0.87, 0.55, 0.10, 0.03)
+_KNOWN = (0.38, 0.32, 0.21, 0.086, 0.023, 0.0013)
+_UNKNOWN = (1.0, 0.93, 0.86, 0.54, 0.17, 0.05)
 # Where so much is wrong, lines are lost too, and words that are known are so by chance.
 HARDLY = 0.25
-_STEEPER = 1.6
+_STEEPER = 1.8
 
 
 def expected_of_ocr(reading: Reading, lexicon: Words) -> float:

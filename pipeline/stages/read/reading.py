@@ -18,7 +18,7 @@ from pipeline.stages.read.halves import gutter
 from pipeline.stages.read.judge import ReadStrip, judge, judge_again
 from pipeline.stages.read.ocr import OcrEngine, OcrFailure, OcrWord
 from pipeline.stages.read.picture import Prepared, prepare, softened
-from pipeline.stages.read.words import Words
+from pipeline.stages.read.words import Words, known_share
 
 _UNREADABLE = 0.55  # mean confidence below which a page may stand on its head
 _DOUBTFUL = 0.88  # mean confidence below which a page is read once more another way
@@ -60,7 +60,8 @@ def read_page(page: PageInput, engine: OcrEngine, lexicon: Words, settings: Sett
         return result
     if settings.ocr == "never" and layer is not None:
         return replace(result, expected_error=expected_of_layer(layer, lexicon))
-    return _read_picture(page, result, layer, engine, lexicon, settings)
+    result = _read_picture(page, result, layer, engine, lexicon, settings)
+    return replace(result, known_words=known_share(result.raw, lexicon))
 
 
 def _strip_reader(engine: OcrEngine, settings: Settings) -> ReadStrip:

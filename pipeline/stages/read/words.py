@@ -52,6 +52,12 @@ def sounds_dutch(text: str, lexicon: Words) -> bool:
     return len(first) >= FEW and known > 0.7 * len(first) and len(_ODD.findall(text)) < 0.05 * len(text)
 
 
+def known_share(text: str, lexicon: Words) -> float | None:
+    """Share of the words of three letters and more that are known; None where there are none."""
+    found = WORD.findall(text)
+    return round(sum(map(lexicon.knows, found)) / len(found), 4) if found else None
+
+
 def word_shares(reading: Reading, lexicon: Words) -> WordShares:
     """Shares of known and of repairable words, and of odd characters, in a reading."""
     counts = Counter(WORD.findall(reading.text))
