@@ -25,6 +25,7 @@ from pipeline.stages.correct.candidates import CandidateFinder
 from pipeline.stages.correct.confusions import Confusion, load_confusions
 from pipeline.stages.correct.decide import Scored, Weighed, decide, joins, score, weigh
 from pipeline.stages.correct.layout import line_edits
+from pipeline.stages.correct.numbers import euro_edits, number_edits
 from pipeline.stages.correct.place import Parts, Placed, WholeWords, fallen_apart, place_words
 from pipeline.stages.correct.words import unfold
 
@@ -116,7 +117,8 @@ def _correct_page(page: Page, placed: Sequence[Placed], weighed: Weighed, correc
     wanted = [
         *corrector.whole_words.edits(text),
         *sure(joins(text, placed, decided, weighed, corrector.finder)),
-        *(line_edits(text) if has_misread_lines else ()),
+        *number_edits(text),
+        *((*line_edits(text), *euro_edits(text)) if has_misread_lines else ()),
         *sure(changes),
     ]
     edits: list[Edit] = []
