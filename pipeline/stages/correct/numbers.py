@@ -26,7 +26,7 @@ _SOUND_DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])-(?:0?[1-9]|1[0-2])-(?:19|20)
 _SHARE = re.compile(r"(?<![\w.,|])[\dlIOo|]{2,3}(?= ?(?:%|procent\b))")
 _REFERENCE = re.compile(r"(?<![\w.])[A-Z]{1,4}[\dl]{1,3}\.[\dl]{6,8}(?![\w.]\w)")
 
-_AMOUNT = r"\d{1,3}(?:\.\d{3})+(?![\d.])|\d+(?:,\d+)?\s(?:miljoen|miljard|mln|mld)\b|\d+(?:\.\d{3})*,(?:\d\d\b|-)"
+_AMOUNT = r"\d{1,3}(?:\.\d{3})+(?![\d.])|\d+(?:,\d+)?\s(?:milj[oe]en|miljard|mln|mld)\b|\d+(?:\.\d{3})*,(?:\d\d\b|-)"
 _EURO = re.compile(rf"(?<![\w€.,&'’/-])([CGEĆ]) ?(?={_AMOUNT})")
 # 'een bedrag van C 1': what is a sum of money may be any number.
 _SUM = re.compile(
