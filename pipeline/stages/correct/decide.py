@@ -14,10 +14,12 @@ from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.document import Edit
 from pipeline.language.lexicon import Lexicon
 from pipeline.stages.correct.adapt import Channel, Floats, WordTypes, adapt, shares
+from pipeline.stages.correct.blanks import RULE as BLANK
 from pipeline.stages.correct.candidates import CandidateFinder, Options
 from pipeline.stages.correct.place import Placed
 from pipeline.stages.correct.search import MISSING_SPACE
@@ -36,6 +38,8 @@ ROUNDS = 2
 INNER_CAPITAL = -3.0  # log10 of a word that starts with a capital inside a sentence
 SMALL_NAME = -2.0  # of a name that starts small
 BLANKS = 500.0  # between words: what the dictionary's rate of lost ones is worth
+BLANK_ROUNDS = 4
+LEAST_LOST = 2.5  # blanks: a document that lost as many is doubted for them, noisy or not
 FALSE_BLANK = -3.5  # log10 that a blank came into a word
 SEEN_JOINED = 4.5  # log10: another reading has no blank there
 UNEXPLAINED = -4.0  # log10: no confusion explains what the other reading has, only that reading speaks for it
@@ -86,16 +90,22 @@ class Weighed:
     channel: Channel
     types: dict[Key, _Type]
     is_noisy: bool
+    loses_blanks: bool
 
-    def threshold(self, wanted: float) -> float:
+    def threshold(self, wanted: float, rule: str = "") -> float:
         """The probability from which a change is made, where `wanted` is set for a scan with few errors."""
+        if rule == BLANK and self.loses_blanks and not self.is_noisy:
+            return wanted
         if not self.is_noisy:
             return max(wanted, CLEAN_THRESHOLD)
         return max(wanted - EASE, 0.5) if self.channel.noise >= HEAVY_NOISE and wanted < 1 else wanted
 
 
-def weigh(placed: Sequence[Placed], finder: CandidateFinder) -> Weighed:
-    """Adapt to a document: on the words that no list knows, and, if these show a scanner's errors, on all."""
+def weigh(placed: Sequence[Placed], finder: CandidateFinder, lost_blanks: int = 0) -> Weighed:
+    """Adapt to a document: on the words that no list knows, and, if these show a scanner's errors, on all.
+
+    `lost_blanks`: how many places of the text show by themselves that a blank was lost (`blanks.run_together`).
+    """
     counts: dict[Key, float] = {}
     for one in placed:
         key = (one.unit.part.folded, one.stays)
@@ -107,7 +117,7 @@ def weigh(placed: Sequence[Placed], finder: CandidateFinder) -> Weighed:
     confusions, opportunities = finder.confusions, finder.opportunities
     types = WordTypes.of(options, list(counts.values()), stays, known)
     if not counts:
-        return Weighed(adapt(types, confusions, opportunities)[0], {}, False)
+        return Weighed(adapt(types, confusions, opportunities)[0], {}, False, False)
     doubted = WordTypes.of(
         [_alone(o) if listed else o for o, listed in zip(options, known)], list(counts.values()), stays, known
     )
@@ -120,12 +130,13 @@ def weigh(placed: Sequence[Placed], finder: CandidateFinder) -> Weighed:
     else:
         share = shares(types.scores(channel, np.zeros(len(types.sources))), types)
     likelihoods = types.likelihoods(channel, share)
-    if noisy:
-        apart = np.fromiter((" " in text for o in options for text in o.texts), np.bool_, len(types.sources))
-        # How often this scanner loses a blank, against what the search took for granted.
-        lost = float((share * types.counts)[apart].sum())
-        rate = (lost + BLANKS * 10**MISSING_SPACE) / (len(placed) + BLANKS)
-        types.sources[apart] += np.log10(rate) - MISSING_SPACE
+    apart = np.fromiter((" " in text for o in options for text in o.texts), np.bool_, len(types.sources))
+    if not noisy:
+        apart &= np.repeat(unknown, types.sizes)
+    lost, rate = _lost_blanks(types, likelihoods, apart, len(placed))
+    loses_blanks = lost + lost_blanks >= LEAST_LOST
+    if loses_blanks or noisy:
+        types.sources[apart] += rate - MISSING_SPACE
     is_open = _open(types.sources + likelihoods, types)
     sources, likely = types.sources.tolist(), likelihoods.tolist()
     weighed = {}
@@ -134,7 +145,18 @@ def weigh(placed: Sequence[Placed], finder: CandidateFinder) -> Weighed:
     ):
         end = start + size
         weighed[key] = _Type(o, sources[start:end], likely[start:end], near and (noisy or not listed))
-    return Weighed(channel, weighed, noisy)
+    return Weighed(channel, weighed, noisy, loses_blanks)
+
+
+def _lost_blanks(types: WordTypes, likelihoods: Floats, apart: NDArray[np.bool_], words: int) -> tuple[float, float]:
+    """How many blanks the scanner lost in a document, and log10 of how often it loses one (EM, as for confusions)."""
+    scores = types.sources + likelihoods
+    lost, rate = 0.0, MISSING_SPACE
+    for _ in range(BLANK_ROUNDS):
+        share = shares(scores + np.where(apart, rate - MISSING_SPACE, 0.0), types)
+        lost = float(share[apart].sum())  # by type: what is written so more than once may be written so
+        rate = float(np.log10((lost + BLANKS * 10**MISSING_SPACE) / (words + BLANKS)))
+    return lost, rate
 
 
 def _alone(options: Options) -> Options:
