@@ -41,8 +41,15 @@ BLANKS = 500.0  # between words: what the dictionary's rate of lost ones is wort
 BLANK_ROUNDS = 4
 LEAST_LOST = 2.5  # blanks: a document that lost as many is doubted for them, noisy or not
 FALSE_BLANK = -3.5  # log10 that a blank came into a word
+SURELY = 1.0  # log10: one reading is that much likelier than the other
 SEEN_JOINED = 4.5  # log10: another reading has no blank there
 UNEXPLAINED = -4.0  # log10: no confusion explains what the other reading has, only that reading speaks for it
+
+JOIN = "join:blank"
+# What many still write as two words, though the list has one: a writer's choice.
+WRITTEN_APART = frozenset(
+    "tezamen terdege teloor teniet teweeg tevergeefs tegemoet tegelijk teneinde tenslotte".split()
+)
 
 Key = tuple[str, float]
 
@@ -91,10 +98,17 @@ class Weighed:
     types: dict[Key, _Type]
     is_noisy: bool
     loses_blanks: bool
+    false_blank: float = FALSE_BLANK
+
+    @property
+    def adds_blanks(self) -> bool:
+        """Whether blanks came into so many words that parts which are words themselves are doubted too."""
+        return self.false_blank > FALSE_BLANK
 
     def threshold(self, wanted: float, rule: str = "") -> float:
         """The probability from which a change is made, where `wanted` is set for a scan with few errors."""
-        if rule == BLANK and self.loses_blanks and not self.is_noisy:
+        doubted = (rule == BLANK and self.loses_blanks) or (rule == JOIN and self.adds_blanks)
+        if doubted and not self.is_noisy:
             return wanted
         if not self.is_noisy:
             return max(wanted, CLEAN_THRESHOLD)
@@ -145,7 +159,22 @@ def weigh(placed: Sequence[Placed], finder: CandidateFinder, lost_blanks: int = 
     ):
         end = start + size
         weighed[key] = _Type(o, sources[start:end], likely[start:end], near and (noisy or not listed))
-    return Weighed(channel, weighed, noisy, loses_blanks)
+    return Weighed(channel, weighed, noisy, loses_blanks, _false_blank(placed, finder))
+
+
+def _false_blank(placed: Sequence[Placed], finder: CandidateFinder) -> float:
+    """log10 that a blank came into a word of this document, from pairs of which a part is no word and the whole is."""
+    sure = set()
+    for first, second in pairwise(placed):
+        a, b = first.unit, second.unit
+        if not b.follows or b.case != "lower" or (finder.is_listed(a.folded) and finder.is_listed(b.folded)):
+            continue
+        whole = finder.lexicon.listed_log_probability(a.folded + b.folded)
+        if whole is not None and whole + FALSE_BLANK > finder.source(a.folded) + finder.source(b.folded) + SURELY:
+            sure.add(a.folded + b.folded)
+    if len(sure) < LEAST_LOST:
+        return FALSE_BLANK
+    return float(np.log10((len(sure) + BLANKS * 10**FALSE_BLANK) / (len(placed) + BLANKS)))
 
 
 def _lost_blanks(types: WordTypes, likelihoods: Floats, apart: NDArray[np.bool_], words: int) -> tuple[float, float]:
@@ -280,7 +309,8 @@ def joins(
         a, b = first.unit, second.unit
         beside = b.follows and b.part.case == "lower" and text[a.end : b.start] == " "
         plain = not (a.part.whole or b.part.whole)
-        doubtful = not (finder.is_listed(a.folded) and finder.is_listed(b.folded))
+        doubtful = weighed.adds_blanks or not (finder.is_listed(a.folded) and finder.is_listed(b.folded))
+        plain = plain and a.folded + b.folded not in WRITTEN_APART
         if beside and plain and (doubtful or first.joined == a.folded + b.folded):
             pairs.append((number, a.folded + b.folded))
     found = finder.find_all([joined for _, joined in pairs])
@@ -297,11 +327,12 @@ def joins(
             continue
         best, name = max(ways)
         apart = _total(placed, number, decided, weighed) + _total(placed, number + 1, decided, weighed)
+        apart += max(finder.lexicon.gain(placed[number].unit.folded, placed[number + 1].unit.folded), 0.0)
         seen = SEEN_JOINED if placed[number].joined == name else 0.0
-        probability = 1 / (1 + 10 ** (apart - best - FALSE_BLANK - seen))
+        probability = 1 / (1 + 10 ** (apart - best - weighed.false_blank - seen))
         a, b = placed[number].unit, placed[number + 1].unit
         before = text[a.start : b.end]
-        yield Edit(a.start, before, unfold(name, a.part.case), "join:blank", round(probability, 4))
+        yield Edit(a.start, before, unfold(name, a.part.case), JOIN, round(probability, 4))
 
 
 def _total(placed: Sequence[Placed], number: int, decided: dict[int, Scored], weighed: Weighed) -> float:
