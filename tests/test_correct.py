@@ -41,6 +41,8 @@ SCANS = {
         ("k", "l<", 12),
     ),
     "uprights": (("l", "I", 4), ("l", "1", 4)),
+    "lost blanks": ((" van de ", " vande ", 1), (" in de ", " inde ", 2), (" en ", " en", 9)),
+    "false blanks": (("ie", "i e", 7), ("er", "e r", 9)),
     "digits": (("s", "5", 9), ("z", "2", 5), ("g", "9", 7)),
 }
 
@@ -78,7 +80,7 @@ def test_cases(case: dict[str, str], corrector: Corrector) -> None:
     assert all(edit.rule and 0.5 <= edit.confidence <= 1 for layer in done.layers for edit in layer.edits)
 
 
-@pytest.mark.parametrize("scan", [scan for scan in SCANS if scan != "clean"])
+@pytest.mark.parametrize("scan", [scan for scan in SCANS if scan not in ("clean", "lost blanks", "false blanks")])
 def test_most_of_a_bad_letter_is_mended_and_nothing_of_it_spoiled(scan: str, corrector: Corrector) -> None:
     truth, read = LETTER.split(), scanned(LETTER, scan).split()
     done = corrected(scanned(LETTER, scan), corrector).split()

@@ -30,7 +30,8 @@ SHORT_PART_FLOOR = -5.2  # the same for parts of three letters
 _NO_PARTS = frozenset(
     "ver ont her ges gen ber den ten der een het dat wel les tie ing ers nen zen sen ren ven "
     "en of de dit deze die dan als maar niet ook nog had heb heeft hebben was waren zijn worden wordt werd werden zou "
-    "zouden kan kunnen moet moeten wil wilde zich hij zij wij jij hun hen wie geen dus toch toen mijn".split()
+    "zouden kan kunnen moet moeten wil wilde zich hij zij wij jij hun hen wie geen dus toch toen mijn "
+    "van met omdat zoals onze zeer".split()
 )
 # Words that begin compounds but end none: 'tegenstander', but not 'wiskundetegen'.
 _NO_HEADS = frozenset("van voor met door tot uit over tegen naar bij per onder tussen aan niets iets".split())

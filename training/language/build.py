@@ -7,8 +7,8 @@ frequencies of the package wordfreq (its data: CC BY-SA 4.0), which also gives f
 lacks. Pairs: counted in UD_Dutch-LassySmall's training part (CC BY-SA 4.0), the training sentences of the Alpino
 Treebank (LGPL-2.1-or-later), both in TRAINING_FOLDER (ud/nl_lassysmall-train.conllu, sentences.jsonl), and manuals in
 Dutch (Debian packages, unpacked in MANUALS_FOLDER: libreoffice-help-nl, MPL 2.0; gnome-user-docs, CC BY-SA 3.0), which
-are running official prose. The texts themselves are not in the package. See pipeline/language/data/NOTICE.md. Needs
-`pip install wordfreq` and `apt-get install wdutch`.
+are running official prose; and in formulas.txt, stock phrases of municipal letters, ours. The texts of others are not
+in the package. See pipeline/language/data/NOTICE.md. Needs `pip install wordfreq` and `apt-get install wdutch`.
 """
 
 from __future__ import annotations
@@ -29,11 +29,13 @@ import wordfreq
 from pipeline.language.trie import ALPHABET, fits, in_order, pack
 
 OUT = Path(__file__).parents[2] / "pipeline" / "language" / "data"
+FORMULAS = Path(__file__).parent / "formulas.txt"
 WORD_LIST = Path("/usr/share/dict/dutch")
 WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’-](?=[^\W\d_]))*")
 PAGES = ("**/help/nl/**/*.html", "**/help/nl/**/*.page")
 PARAGRAPH = re.compile(r"<(p|title|dd|li)\b[^>]*>(.*?)</\1>", re.DOTALL)
 TREEBANK_WEIGHT = 3  # sentences of newspapers and books count for more than those of a manual
+FORMULA_WEIGHT = 10
 LEAST_PAIR = 2  # a pair of a manual alone must be seen twice
 RARE = -7.3  # log10 frequency of a right word that wordfreq never met
 UNLISTED_FLOOR = -6.2  # a word that OpenTaal lacks must be this frequent: rarer ones are misspellings as often as words
@@ -98,6 +100,11 @@ def word_probabilities(forms: set[str]) -> dict[str, float]:
         if bare not in listed and bare in frequencies and word in words:
             words[word] = math.log10(10 ** words[word] + frequencies[bare])
     return words
+
+
+def formulas() -> Iterator[list[str]]:
+    for line in FORMULAS.read_text(encoding="utf-8").splitlines():
+        yield re.findall(r"\w+(?:['’-]\w+)*|[.,;:!?()]", line)
 
 
 def count_pairs(sentences: Iterable[list[str]], words: dict[str, float]) -> Counter[tuple[str, str]]:
@@ -170,8 +177,11 @@ def main() -> None:
     for pair, n in from_treebanks.items():
         counted[pair] += TREEBANK_WEIGHT * n
     for pair, n in count_pairs(manual_sentences(manuals), words).items():
-        if n >= LEAST_PAIR or pair in from_treebanks:
+        # How a manual starts its sentences ('Voer de naam in') no letter does.
+        if pair[0] and (n >= LEAST_PAIR or pair in from_treebanks):
             counted[pair] += n
+    for pair, n in count_pairs(formulas(), words).items():
+        counted[pair] += FORMULA_WEIGHT * n
     gains, backoffs = pair_gains(Counter(counted), words)
     nodes = dict(zip(order, np.flatnonzero(shapes >= 0x80).tolist()))
     nodes[""] = 0

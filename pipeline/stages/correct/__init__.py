@@ -11,7 +11,7 @@ they are.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,10 +21,13 @@ from pipeline.errors import BadCorrections
 from pipeline.language.lexicon import Lexicon
 from pipeline.settings import Settings
 from pipeline.stages.correct.adapt import Channel
+from pipeline.stages.correct.blanks import RULE as BLANK
+from pipeline.stages.correct.blanks import behind_points, run_together
 from pipeline.stages.correct.candidates import CandidateFinder
 from pipeline.stages.correct.confusions import Confusion, load_confusions
 from pipeline.stages.correct.decide import Scored, Weighed, decide, joins, score, weigh
 from pipeline.stages.correct.layout import line_edits
+from pipeline.stages.correct.numbers import euro_edits, number_edits
 from pipeline.stages.correct.place import Parts, Placed, WholeWords, fallen_apart, place_words
 from pipeline.stages.correct.words import unfold
 
@@ -81,7 +84,7 @@ def correct_pages(pages: Sequence[Page], corrector: Corrector) -> tuple[Page, ..
     if not doubted:
         return tuple(pages)
     placed = _place(doubted, corrector)
-    weighed = weigh([p for one in placed.values() for p in one], corrector.finder)
+    weighed = _weigh(doubted, placed, corrector)
     return tuple(
         _correct_page(page, placed[page.number], weighed, corrector) if page.number in placed else page
         for page in pages
@@ -97,6 +100,11 @@ def _place(pages: Sequence[Page], corrector: Corrector) -> dict[int, list[Placed
     return {page.number: place_words(page, corrector.parts) for page in pages}
 
 
+def _weigh(pages: Sequence[Page], placed: Mapping[int, Sequence[Placed]], corrector: Corrector) -> Weighed:
+    lost_blanks = len({edit.before for page in pages for edit in run_together(page.text)})
+    return weigh([one for found in placed.values() for one in found], corrector.finder, lost_blanks)
+
+
 def _correct_page(page: Page, placed: Sequence[Placed], weighed: Weighed, corrector: Corrector) -> Page:
     text, threshold = page.text, weighed.threshold(corrector.threshold)
     decided = decide(placed, weighed, corrector.finder)
@@ -106,7 +114,8 @@ def _correct_page(page: Page, placed: Sequence[Placed], weighed: Weighed, correc
 
     def sure(edits: Iterable[Edit]) -> Iterator[Edit]:
         for edit in edits:
-            least = corrector.threshold if edit.start in seen_twice else threshold
+            least = weighed.threshold(corrector.threshold, edit.rule)
+            least = corrector.threshold if edit.start in seen_twice else least
             if edit.before != edit.after and edit.confidence >= least:
                 yield edit
 
@@ -116,7 +125,9 @@ def _correct_page(page: Page, placed: Sequence[Placed], weighed: Weighed, correc
     wanted = [
         *corrector.whole_words.edits(text),
         *sure(joins(text, placed, decided, weighed, corrector.finder)),
-        *(line_edits(text) if has_misread_lines else ()),
+        *number_edits(text),
+        *((*run_together(text), *behind_points(text, corrector.finder.lexicon)) if weighed.loses_blanks else ()),
+        *((*line_edits(text), *euro_edits(text)) if has_misread_lines else ()),
         *sure(changes),
     ]
     edits: list[Edit] = []
@@ -137,7 +148,7 @@ def _correct_page(page: Page, placed: Sequence[Placed], weighed: Weighed, correc
 
 def _change(one: Placed, best: Scored) -> Edit:
     """The edit that makes a word what it is taken for; it changes nothing where that is the word itself."""
-    blank = "split:blank" if " " in best.text else "readings:vote"
+    blank = BLANK if " " in best.text else "readings:vote"
     rule = f"confusions:{'+'.join(sorted(set(best.used)))}" if best.used else blank
     return Edit(one.unit.start, one.unit.text, restored(best, one), rule, round(best.probability, 4))
 
@@ -158,8 +169,9 @@ def explain_word(pages: Sequence[Page], page: Page, span: Span, corrector: Corre
         span: of the word, in that page's text.
         corrector: as for the run.
     """
-    placed = _place([p for p in pages if not _is_trusted(p)], corrector)
-    weighed = weigh([one for found in placed.values() for one in found], corrector.finder)
+    doubted = [p for p in pages if not _is_trusted(p)]
+    placed = _place(doubted, corrector)
+    weighed = _weigh(doubted, placed, corrector)
     here = placed.get(page.number, [])
     decided = decide(here, weighed, corrector.finder)
     now = [decided[n].text if n in decided else one.unit.folded for n, one in enumerate(here)]
@@ -172,7 +184,7 @@ def explain_word(pages: Sequence[Page], page: Page, span: Span, corrector: Corre
 
 def confusion_rates(pages: Sequence[Page], corrector: Corrector) -> list[tuple[Confusion, float]]:
     """The channel of a document: each confusion with its rate there, most frequent first."""
-    placed = _place([page for page in pages if not _is_trusted(page)], corrector)
-    channel: Channel = weigh([one for found in placed.values() for one in found], corrector.finder).channel
+    doubted = [page for page in pages if not _is_trusted(page)]
+    channel: Channel = _weigh(doubted, _place(doubted, corrector), corrector).channel
     pairs = zip(corrector.finder.confusions, channel.rates.tolist())
     return sorted(pairs, key=lambda pair: (-pair[1], pair[0].id))

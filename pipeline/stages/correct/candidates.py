@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from pipeline.language.lexicon import LEAST_PART, Lexicon
 from pipeline.language.trie import LONGEST, build_trie
+from pipeline.stages.correct.blanks import FUNCTION_WORDS
 from pipeline.stages.correct.confusions import Confusion
 from pipeline.stages.correct.search import MISSING_SPACE, WINDOW, Found, Search
 
@@ -23,6 +24,8 @@ EXTRA_WORD = -6.0  # log10 probability of a word that only the user's own rows h
 MOST_REMEMBERED = 60_000  # word types; some 40 MB
 _MOST_AT_ONCE = 500  # word types searched for together; bounds memory
 _COUNT = np.uint16
+_ENDINGS = ("en", "te", "de", "er", "een")  # 'gerelateerden' is one word, even if no list has it
+FREQUENT = -2.6  # log10
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,7 @@ class CandidateFinder:
         if self._extra_search is not None:
             more = self._extra_search.find(short, [False] * len(short))
             found = [a + b for a, b in zip(found, more)]
+        found = [a if known else a + self._apart(word, a) for word, known, a in zip(short, listed, found)]
         ranked = [self._ranked(*row) for row in zip(words, listed, found)]
 
         texts = [[text for text, _, _ in options] for options in ranked]
@@ -152,6 +156,20 @@ class CandidateFinder:
             )
             row, chance = row + len(options), last
         return made
+
+    def _apart(self, word: str, found: Sequence[Found]) -> list[Found]:
+        """A function word run together with another word, which may be a rare one or a compound ('depijlers')."""
+        seen = {text for text, *_ in found}
+        ways: list[Found] = []
+        for cut in range(2, len(word) - 1):
+            first, second = word[:cut], word[cut:]
+            common = first in FUNCTION_WORDS or (second in FUNCTION_WORDS and second not in _ENDINGS)
+            if not common or f"{first} {second}" in seen:
+                continue
+            a, b = self.lexicon.log_probability(first), self.lexicon.log_probability(second)
+            if a is not None and b is not None and (min(len(first), len(second)) > 2 or max(a, b) >= FREQUENT):
+                ways.append((f"{first} {second}", a + b + MISSING_SPACE, 0.0, ()))
+        return ways
 
     def _ranked(self, word: str, listed: bool, found: Sequence[Found]) -> list[tuple[str, float, tuple[int, ...]]]:
         # Two ways to a word are kept apart where one needs the start of a sentence ('lets' for 'iets' or 'Iets').

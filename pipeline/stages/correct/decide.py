@@ -14,10 +14,12 @@ from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.document import Edit
 from pipeline.language.lexicon import Lexicon
 from pipeline.stages.correct.adapt import Channel, Floats, WordTypes, adapt, shares
+from pipeline.stages.correct.blanks import RULE as BLANK
 from pipeline.stages.correct.candidates import CandidateFinder, Options
 from pipeline.stages.correct.place import Placed
 from pipeline.stages.correct.search import MISSING_SPACE
@@ -36,9 +38,18 @@ ROUNDS = 2
 INNER_CAPITAL = -3.0  # log10 of a word that starts with a capital inside a sentence
 SMALL_NAME = -2.0  # of a name that starts small
 BLANKS = 500.0  # between words: what the dictionary's rate of lost ones is worth
+BLANK_ROUNDS = 4
+LEAST_LOST = 2.5  # blanks: a document that lost as many is doubted for them, noisy or not
 FALSE_BLANK = -3.5  # log10 that a blank came into a word
+SURELY = 1.0  # log10: one reading is that much likelier than the other
 SEEN_JOINED = 4.5  # log10: another reading has no blank there
 UNEXPLAINED = -4.0  # log10: no confusion explains what the other reading has, only that reading speaks for it
+
+JOIN = "join:blank"
+# What many still write as two words, though the list has one: a writer's choice.
+WRITTEN_APART = frozenset(
+    "tezamen terdege teloor teniet teweeg tevergeefs tegemoet tegelijk teneinde tenslotte".split()
+)
 
 Key = tuple[str, float]
 
@@ -86,16 +97,29 @@ class Weighed:
     channel: Channel
     types: dict[Key, _Type]
     is_noisy: bool
+    loses_blanks: bool
+    false_blank: float = FALSE_BLANK
 
-    def threshold(self, wanted: float) -> float:
+    @property
+    def adds_blanks(self) -> bool:
+        """Whether blanks came into so many words that parts which are words themselves are doubted too."""
+        return self.false_blank > FALSE_BLANK
+
+    def threshold(self, wanted: float, rule: str = "") -> float:
         """The probability from which a change is made, where `wanted` is set for a scan with few errors."""
+        doubted = (rule == BLANK and self.loses_blanks) or (rule == JOIN and self.adds_blanks)
+        if doubted and not self.is_noisy:
+            return wanted
         if not self.is_noisy:
             return max(wanted, CLEAN_THRESHOLD)
         return max(wanted - EASE, 0.5) if self.channel.noise >= HEAVY_NOISE and wanted < 1 else wanted
 
 
-def weigh(placed: Sequence[Placed], finder: CandidateFinder) -> Weighed:
-    """Adapt to a document: on the words that no list knows, and, if these show a scanner's errors, on all."""
+def weigh(placed: Sequence[Placed], finder: CandidateFinder, lost_blanks: int = 0) -> Weighed:
+    """Adapt to a document: on the words that no list knows, and, if these show a scanner's errors, on all.
+
+    `lost_blanks`: how many places of the text show by themselves that a blank was lost (`blanks.run_together`).
+    """
     counts: dict[Key, float] = {}
     for one in placed:
         key = (one.unit.part.folded, one.stays)
@@ -107,7 +131,7 @@ def weigh(placed: Sequence[Placed], finder: CandidateFinder) -> Weighed:
     confusions, opportunities = finder.confusions, finder.opportunities
     types = WordTypes.of(options, list(counts.values()), stays, known)
     if not counts:
-        return Weighed(adapt(types, confusions, opportunities)[0], {}, False)
+        return Weighed(adapt(types, confusions, opportunities)[0], {}, False, False)
     doubted = WordTypes.of(
         [_alone(o) if listed else o for o, listed in zip(options, known)], list(counts.values()), stays, known
     )
@@ -120,12 +144,13 @@ def weigh(placed: Sequence[Placed], finder: CandidateFinder) -> Weighed:
     else:
         share = shares(types.scores(channel, np.zeros(len(types.sources))), types)
     likelihoods = types.likelihoods(channel, share)
-    if noisy:
-        apart = np.fromiter((" " in text for o in options for text in o.texts), np.bool_, len(types.sources))
-        # How often this scanner loses a blank, against what the search took for granted.
-        lost = float((share * types.counts)[apart].sum())
-        rate = (lost + BLANKS * 10**MISSING_SPACE) / (len(placed) + BLANKS)
-        types.sources[apart] += np.log10(rate) - MISSING_SPACE
+    apart = np.fromiter((" " in text for o in options for text in o.texts), np.bool_, len(types.sources))
+    if not noisy:
+        apart &= np.repeat(unknown, types.sizes)
+    lost, rate = _lost_blanks(types, likelihoods, apart, len(placed))
+    loses_blanks = lost + lost_blanks >= LEAST_LOST
+    if loses_blanks or noisy:
+        types.sources[apart] += rate - MISSING_SPACE
     is_open = _open(types.sources + likelihoods, types)
     sources, likely = types.sources.tolist(), likelihoods.tolist()
     weighed = {}
@@ -134,7 +159,33 @@ def weigh(placed: Sequence[Placed], finder: CandidateFinder) -> Weighed:
     ):
         end = start + size
         weighed[key] = _Type(o, sources[start:end], likely[start:end], near and (noisy or not listed))
-    return Weighed(channel, weighed, noisy)
+    return Weighed(channel, weighed, noisy, loses_blanks, _false_blank(placed, finder))
+
+
+def _false_blank(placed: Sequence[Placed], finder: CandidateFinder) -> float:
+    """log10 that a blank came into a word of this document, from pairs of which a part is no word and the whole is."""
+    sure = set()
+    for first, second in pairwise(placed):
+        a, b = first.unit, second.unit
+        if not b.follows or b.case != "lower" or (finder.is_listed(a.folded) and finder.is_listed(b.folded)):
+            continue
+        whole = finder.lexicon.listed_log_probability(a.folded + b.folded)
+        if whole is not None and whole + FALSE_BLANK > finder.source(a.folded) + finder.source(b.folded) + SURELY:
+            sure.add(a.folded + b.folded)
+    if len(sure) < LEAST_LOST:
+        return FALSE_BLANK
+    return float(np.log10((len(sure) + BLANKS * 10**FALSE_BLANK) / (len(placed) + BLANKS)))
+
+
+def _lost_blanks(types: WordTypes, likelihoods: Floats, apart: NDArray[np.bool_], words: int) -> tuple[float, float]:
+    """How many blanks the scanner lost in a document, and log10 of how often it loses one (EM, as for confusions)."""
+    scores = types.sources + likelihoods
+    lost, rate = 0.0, MISSING_SPACE
+    for _ in range(BLANK_ROUNDS):
+        share = shares(scores + np.where(apart, rate - MISSING_SPACE, 0.0), types)
+        lost = float(share[apart].sum())  # by type: what is written so more than once may be written so
+        rate = float(np.log10((lost + BLANKS * 10**MISSING_SPACE) / (words + BLANKS)))
+    return lost, rate
 
 
 def _alone(options: Options) -> Options:
@@ -258,7 +309,8 @@ def joins(
         a, b = first.unit, second.unit
         beside = b.follows and b.part.case == "lower" and text[a.end : b.start] == " "
         plain = not (a.part.whole or b.part.whole)
-        doubtful = not (finder.is_listed(a.folded) and finder.is_listed(b.folded))
+        doubtful = weighed.adds_blanks or not (finder.is_listed(a.folded) and finder.is_listed(b.folded))
+        plain = plain and a.folded + b.folded not in WRITTEN_APART
         if beside and plain and (doubtful or first.joined == a.folded + b.folded):
             pairs.append((number, a.folded + b.folded))
     found = finder.find_all([joined for _, joined in pairs])
@@ -275,11 +327,12 @@ def joins(
             continue
         best, name = max(ways)
         apart = _total(placed, number, decided, weighed) + _total(placed, number + 1, decided, weighed)
+        apart += max(finder.lexicon.gain(placed[number].unit.folded, placed[number + 1].unit.folded), 0.0)
         seen = SEEN_JOINED if placed[number].joined == name else 0.0
-        probability = 1 / (1 + 10 ** (apart - best - FALSE_BLANK - seen))
+        probability = 1 / (1 + 10 ** (apart - best - weighed.false_blank - seen))
         a, b = placed[number].unit, placed[number + 1].unit
         before = text[a.start : b.end]
-        yield Edit(a.start, before, unfold(name, a.part.case), "join:blank", round(probability, 4))
+        yield Edit(a.start, before, unfold(name, a.part.case), JOIN, round(probability, 4))
 
 
 def _total(placed: Sequence[Placed], number: int, decided: dict[int, Scored], weighed: Weighed) -> float:
