@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw
 from rapidfuzz.distance import Levenshtein
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from benchmarks import made_pdfs
@@ -40,10 +41,9 @@ def read(pdf: bytes | Path, folder: Path, settings: Settings = SETTINGS, engine:
 
 
 def picture_pdf(image: Image.Image, dpi: int) -> bytes:
-    stream, target = io.BytesIO(), io.BytesIO()
-    image.convert("RGB").save(stream, "PNG")
+    target = io.BytesIO()
     canvas = Canvas(target, pagesize=(image.width * 72 / dpi, image.height * 72 / dpi), invariant=1)
-    canvas.drawInlineImage(Image.open(stream), 0, 0, image.width * 72 / dpi, image.height * 72 / dpi)
+    canvas.drawImage(ImageReader(image.convert("RGB")), 0, 0, image.width * 72 / dpi, image.height * 72 / dpi)
     canvas.showPage()
     canvas.save()
     return target.getvalue()
