@@ -72,7 +72,7 @@ def main() -> None:
                 truth = written(curly)
                 read = pytesseract.image_to_string(scan(truth, style, dpi), lang="nld", config="--psm 6")
                 (page,) = repair_pages([Page(1, 595, 842, Reading("ocr", read))], load_lexicon())
-                texts = (read, read.translate(_STRAIGHT), page.text_after("repair"))
+                texts = (read, read.translate(_STRAIGHT), page.text_after(["repair"]))
                 row = [len(_MARK.findall(truth)), *(wrong_marks(text, truth) for text in texts)]
                 totals += row
                 paper = "curly" if curly else "straight"

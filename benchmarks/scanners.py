@@ -20,6 +20,7 @@ from pathlib import Path
 
 from rapidfuzz.distance import Levenshtein
 
+from pipeline.evaluate import right_words
 from pipeline.route import correct_text
 from pipeline.settings import Settings
 
@@ -154,14 +155,8 @@ def score(clean: str, damaged: str) -> tuple[int, int, int, int]:
         words += len(right)
         wrong += Levenshtein.distance(before, right)
         left += Levenshtein.distance(after, right)
-        spoiled += len(matched(right, before) - matched(right, after))
+        spoiled += len(right_words(before, right) - right_words(after, right))
     return words, wrong, left, spoiled
-
-
-def matched(right: list[str], read: list[str]) -> set[int]:
-    """The words of `right` that were read right."""
-    blocks = Levenshtein.opcodes(right, read)
-    return {n for block in blocks if block.tag == "equal" for n in range(block.src_start, block.src_end)}
 
 
 def other_clean_texts(folder: Path, dice: random.Random) -> Iterator[tuple[str, str]]:

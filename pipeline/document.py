@@ -15,7 +15,7 @@ All offsets count code points. All boxes are in PDF points with the origin at th
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -192,14 +192,12 @@ class Page:
         """This page with one more layer; itself where the layer is empty."""
         return replace(self, layers=(*self.layers, layer)) if layer.edits else self
 
-    def text_after(self, stage: str) -> str:
-        """The text as it was after the last layer of `stage` (raw where no layer up to there changed anything)."""
-        names = [layer.stage for layer in self.layers]
-        if stage not in names:
-            return self.raw
+    def text_after(self, stages: Collection[str]) -> str:
+        """The text as the layers of `stages` left it, which are the first ones that the page went through."""
         text = self.raw
-        for layer in self.layers[: len(names) - names[::-1].index(stage)]:
-            text = layer.apply(text)
+        for layer in self.layers:
+            if layer.stage in stages:
+                text = layer.apply(text)
         return text
 
     def to_raw(self, span: Span) -> Span:

@@ -70,7 +70,6 @@ class FileScore:
     judgements: tuple[str, ...]
     stages: dict[str, Errors]  # after 'text layer', 'read', and each of `TEXT_STAGES`
     harmed: int  # words right as read and wrong at the end
-    final: Errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,24 +165,24 @@ def _score_files(folder: Path, letters: Path | None, settings: Settings) -> Iter
 
 def _score_file(name: str, document: Document, truths: Sequence[str]) -> FileScore:
     stages = dict.fromkeys((TEXT_LAYER, "read", *TEXT_STAGES), Errors())
-    final, harmed = Errors(), 0
+    harmed = 0
     pages = list(document.pages)
     for index in range(max(len(pages), len(truths))):
         truth = truths[index] if index < len(truths) else ""
         page = pages[index] if index < len(pages) else None
         texts = {TEXT_LAYER: _text_layer(page), "read": page.raw if page else ""}
-        texts |= {stage: _text_after(page, stage) for stage in TEXT_STAGES}
+        for number, stage in enumerate(TEXT_STAGES, 1):
+            texts[stage] = page.text_after(TEXT_STAGES[:number]) if page else ""
         for stage, text in texts.items():
             stages[stage] += measure(text, truth)
         last = page.text if page else ""
-        final += measure(last, truth)
         true_tokens = fold_lines(truth).split()
         harmed += len(
             right_words(fold_lines(texts["read"]).split(), true_tokens)
             - right_words(fold_lines(last).split(), true_tokens)
         )
     judgements = tuple(page.judgement.kind if page.judgement else "" for page in pages)
-    return FileScore(name, judgements, stages, harmed, final)
+    return FileScore(name, judgements, stages, harmed)
 
 
 def _text_layer(page: Page | None) -> str:
@@ -191,18 +190,6 @@ def _text_layer(page: Page | None) -> str:
         return ""
     readings = (page.reading, *page.others)
     return next((r.text for r in readings if r.source in ("text-layer", "text-file")), "")
-
-
-def _text_after(page: Page | None, stage: str) -> str:
-    """The page's text after `stage` of the route, whether or not that stage had an edit on this page."""
-    if page is None:
-        return ""
-    done = TEXT_STAGES[: TEXT_STAGES.index(stage) + 1]
-    text = page.raw
-    for layer in page.layers:
-        if layer.stage in done:
-            text = layer.apply(text)
-    return text
 
 
 def text_pairs(folder: Path) -> Iterator[tuple[str, str, str]]:

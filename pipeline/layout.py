@@ -9,7 +9,8 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from pipeline.stages.tables import TABLES, TEXTS, document_key
+from pipeline.stages.table_columns import TABLES, TEXTS
+from pipeline.stages.tables import document_key
 
 SEARCHED = ("clean", "raw", "others")
 

@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from pipeline.language.rewriting import rewritten
+
 LONGEST = 3  # code points on either side of a new rewrite
 LONGEST_WORD = 40  # code points; longer strings are no words
 BAND = 4  # code points by which the walk may run ahead in one of the words
@@ -42,11 +44,10 @@ class Rewrite:
 
     def applied(self, word: str) -> Iterator[str]:
         """The words that it makes of `word`, one for each place where it can happen."""
-        at = word.find(self.true)
-        while at >= 0:
-            if not (at and self.true[0].isupper()):
-                yield word[:at] + self.read + word[at + len(self.true) :]
-            at = word.find(self.true, at + 1)
+        if not self.true[0].isupper():
+            yield from rewritten(word, self.true, self.read)
+        elif word.startswith(self.true):
+            yield self.read + word.removeprefix(self.true)
 
 
 @dataclass(frozen=True, slots=True)

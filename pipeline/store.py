@@ -31,7 +31,8 @@ from pipeline.layout import (
     schemas,
     select,
 )
-from pipeline.stages.tables import TABLES, Row, same_file_row
+from pipeline.stages.table_columns import TABLES
+from pipeline.stages.tables import Row, same_file_row
 
 DATABASE_NAME = "brieven.db"
 OLD_DATABASE_NAME = "brieven-old.db"

@@ -21,7 +21,8 @@ from pipeline.export.json import read_document
 from pipeline.export.tables import table_paths
 from pipeline.progress import RunProgress
 from pipeline.settings import Settings
-from pipeline.stages.tables import TABLES, Row
+from pipeline.stages.table_columns import TABLES
+from pipeline.stages.tables import Row
 from pipeline.store import DATABASE_NAME, Store, search
 
 SETTINGS = Settings()

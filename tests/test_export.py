@@ -20,7 +20,8 @@ from pipeline.export import datapackage, excel
 from pipeline.export.json import document_from_json, document_to_json, read_document, write_document
 from pipeline.export.tables import table_paths, write_tables
 from pipeline.export.text import UNFINISHED, write_text
-from pipeline.stages.tables import TABLES, Row, rows_of
+from pipeline.stages.table_columns import TABLES
+from pipeline.stages.tables import Row, rows_of
 from tests.made_documents import made_document
 
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from pipeline.document import Document, Page, Reading
 from pipeline.errors import BadArgument, UnreadableInput, UnwritableOutput
 from pipeline.layout import File
-from pipeline.stages.tables import TABLES, rows_of, texts_of
+from pipeline.stages.table_columns import TABLES
+from pipeline.stages.tables import rows_of, texts_of
 from pipeline.store import DATABASE_NAME, Store, search
 from tests.made_documents import made_document
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.document import Document, Edit, Letter, Page, Problem, Reading, make_layer
-from pipeline.stages.table_columns import MEANINGS
-from pipeline.stages.tables import TABLES, document_key, rows_of, same_file_row, texts_of
+from pipeline.stages.table_columns import MEANINGS, TABLES
+from pipeline.stages.tables import document_key, rows_of, same_file_row, texts_of
 from tests.made_documents import made_document
 
 ROOT = Path(__file__).parent.parent

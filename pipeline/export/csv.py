@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.stages.tables import Column
+from pipeline.stages.table_columns import Column
 
 ENDING = ".csv"
 SEPARATOR, DECIMAL, TRUE, FALSE = ";", ",", "true", "false"

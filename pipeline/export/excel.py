@@ -20,7 +20,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from pipeline.stages.tables import Column
+from pipeline.stages.table_columns import Column
 
 NAME = "tables.xlsx"
 ROWS_A_SHEET = 1_048_576

@@ -7,7 +7,8 @@ from itertools import islice
 
 import pandas as pd
 
-from pipeline.stages.tables import Column, Row
+from pipeline.stages.table_columns import Column
+from pipeline.stages.tables import Row
 
 ROWS_AT_A_TIME = 20_000  # a frame of corrections this long takes some 50 MB
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from pipeline.export import csv, datapackage, excel, parquet
 from pipeline.export.frames import frames
 from pipeline.export.text import UNFINISHED, unwritable
-from pipeline.stages.tables import TABLES, Row
+from pipeline.stages.table_columns import TABLES
+from pipeline.stages.tables import Row
 
 
 def table_paths(out: Path) -> list[Path]:

@@ -11,9 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from pipeline.document import Box, Document, Edit, Letter, Mention, Page, Problem, Span
-from pipeline.stages.table_columns import TABLES as TABLES
-from pipeline.stages.table_columns import TEXTS as TEXTS
-from pipeline.stages.table_columns import Column as Column
+from pipeline.stages.table_columns import TABLES, TEXTS, Column
 
 Value = str | int | float | bool | None
 Row = dict[str, Value]

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.document import Edit
+from pipeline.language.months import MONTHS
 
 SURE = 0.98  # probability of what no writer writes
 EURO = 0.95
@@ -17,10 +18,7 @@ EURO = 0.95
 _DIGITS = str.maketrans({"l": "1", "I": "1", "|": "1", "O": "0", "o": "0"})
 _NUMBER = re.compile(r"(?<![\w.,|/-])[\dlIOo|](?:[\dlIOo|.,]*[\dlIOo|])?(?![\w|/]|-\w|[.,]\w)")
 _SOUND = re.compile(r"(?:19|20)\d\d|\d{1,3}(?:\.\d{3})+(?:,\d\d)?|\d+,\d\d")
-_DAY = re.compile(
-    r"(?<![\w.,|])([\dlIOo|]{1,2})(?= (?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november"
-    r"|december)\b)"
-)
+_DAY = re.compile(rf"(?<![\w.,|])([\dlIOo|]{{1,2}})(?= (?:{'|'.join(MONTHS)})\b)")
 _DATE = re.compile(r"(?<![\w.|-])[\dlIOo|]{1,2}-[\dlIOo|]{1,2}-[\dlIOo|]{4}(?![\w|-])")
 _SOUND_DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])-(?:0?[1-9]|1[0-2])-(?:19|20)\d\d")
 _SHARE = re.compile(r"(?<![\w.,|])[\dlIOo|]{2,3}(?= ?(?:%|procent\b))")

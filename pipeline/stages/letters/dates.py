@@ -5,27 +5,23 @@ from __future__ import annotations
 import re
 from datetime import date
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            ("januari", "jan"),
-            ("februari", "feb"),
-            ("maart", "mrt", "maa"),
-            ("april", "apr"),
-            ("mei",),
-            ("juni", "jun"),
-            ("juli", "jul"),
-            ("augustus", "aug"),
-            ("september", "sept", "sep"),
-            ("oktober", "okt"),
-            ("november", "nov"),
-            ("december", "dec"),
-        ),
-        1,
-    )
-    for name in names
-}
+from pipeline.language.months import MONTHS
+
+_SHORT = (
+    ("jan",),
+    ("feb",),
+    ("mrt", "maa"),
+    ("apr",),
+    (),
+    ("jun",),
+    ("jul",),
+    ("aug",),
+    ("sept", "sep"),
+    ("okt",),
+    ("nov",),
+    ("dec",),
+)
+_MONTHS = {name: number for number, (month, short) in enumerate(zip(MONTHS, _SHORT), 1) for name in (month, *short)}
 _NAMES = "|".join(_MONTHS)
 _WRITTEN_DATE = re.compile(rf"\b(\d{{1,2}})\s+({_NAMES})\.?\s+(\d{{4}}|'?\d{{2}})\b", re.IGNORECASE)
 _NUMBER_DATE = re.compile(r"\b(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})\b")

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 
 from pipeline.document import Reading
-from pipeline.stages.read.words import Words, word_shares
-
-_LETTERS = re.compile(r"[^\W\d_]{3,}")
+from pipeline.stages.read.words import WORD, Words, word_shares
 
 # Probability that a word is wrong by Tesseract's confidence in it; fitted by `training/reading/fit_expected.py`.
 EDGES = (0.3, 0.6, 0.8, 0.9, 0.95)
@@ -35,7 +32,7 @@ def expected_of_ocr(reading: Reading, lexicon: Words) -> float:
 
 def is_known(word: str, lexicon: Words) -> bool:
     """Whether a word with its punctuation is Dutch, or holds nothing that could be."""
-    found = _LETTERS.search(word)
+    found = WORD.search(word)
     return found is None or lexicon.knows(found.group())
 
 

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Protocol
 
 from pipeline.document import Reading
+from pipeline.language.rewriting import rewritten
 
 FEW = 20  # words below which shares of them say little
 WORD = re.compile(r"[^\W\d_]{3,}")
@@ -80,7 +81,4 @@ def word_shares(reading: Reading, lexicon: Words) -> WordShares:
 def repairs(word: str) -> Iterator[str]:
     """What `word` may have been before one misreading."""
     for read, true in _CONFUSIONS:
-        at = word.find(read)
-        while at >= 0:
-            yield word[:at] + true + word[at + len(read) :]
-            at = word.find(read, at + 1)
+        yield from rewritten(word, read, true)

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from pipeline.document import Edit
 from pipeline.language.lexicon import Lexicon
+from pipeline.language.months import MONTHS
 
 _MONTHS = "jan|feb|maa|mrt|apr|mei|jun|jul|aug|sep|okt|nov|dec"
-_LONG_MONTHS = "januari|februari|maart|april|juni|juli|augustus|september|oktober|november|december"
+_LONG_MONTHS = "|".join(month for month in MONTHS if month != "mei")
 _SPACED_MONTH = "|".join(" ?".join(month) for month in f"{_LONG_MONTHS}|{_MONTHS}".split("|"))
 _SPACED_WORD = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_]){3,}(?: :)?(?!\S)")
 _LONGEST_WORD = 50  # letters

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pipeline.language.months import MONTHS
+
 _YEAR = r"(?:19|20)\d\d"
-_MONTH = r"(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)"
+_MONTH = rf"(?:{'|'.join(MONTHS)})"
 
 _EVERY = {
     "per year": r"per (?:kalender)?jaar\b|\bjaarlijkse?\b|\bp\.? ?j\.?(?=[\s,;)])|\bop jaarbasis\b|\b(?:elk|"

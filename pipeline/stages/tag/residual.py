@@ -14,6 +14,7 @@ from pathlib import Path
 
 from pipeline.dictionaries import load_rows
 from pipeline.document import Edit
+from pipeline.language.rewriting import rewritten
 from pipeline.stages.tag.editions import slug
 
 STAGE = "names"
@@ -119,10 +120,7 @@ def _misreadings(name: str, confusions: Sequence[tuple[str, str]]) -> set[str]:
 
 def _with_one(name: str, confusions: Sequence[tuple[str, str]]) -> Iterable[str]:
     for printed, read in confusions:
-        at = name.find(printed)
-        while at >= 0:
-            yield name[:at] + read + name[at + len(printed) :]
-            at = name.find(printed, at + 1)
+        yield from rewritten(name, printed, read)
 
 
 def _mend_sums(text: str) -> Iterable[Edit]:
