@@ -9,6 +9,7 @@ from pipeline.language.lexicon import load_lexicon
 from pipeline.settings import Settings
 from pipeline.stages.correct import Corrector, correct_pages, load_corrector
 from pipeline.stages.correct.evidence import page_evidence
+from tests.conftest import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +47,14 @@ def test_another_reading_that_makes_no_sense_does_no_harm(second: str, corrector
     text = "Het weer is mooi, zei mevrouw Kemme."
     (page,) = correct_pages([two_readings(text, second)], corrector)
     assert page.text == text
+
+
+def test_what_a_second_reading_decides_in_a_clean_text_is_no_suggestion_too(corrector: Corrector) -> None:
+    clean = (ROOT / "tests/samples/truth/text/2013-10-memo-bibliotheek.gold.txt").read_text(encoding="utf-8")
+    first, second = (f"{clean}\nOver het {word} komt later een brief." for word in ("kcrmis", "kermis"))
+    (page,) = correct_pages([two_readings(first, second)], corrector)
+    assert page.text == second
+    assert page.suggestions == ()
 
 
 def test_places_are_found_where_the_readings_differ_in_number_of_words() -> None:

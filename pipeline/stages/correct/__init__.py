@@ -11,7 +11,7 @@ they are.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -106,29 +106,28 @@ def _weigh(pages: Sequence[Page], placed: Mapping[int, Sequence[Placed]], correc
 
 
 def _correct_page(page: Page, placed: Sequence[Placed], weighed: Weighed, corrector: Corrector) -> Page:
-    text, threshold = page.text, weighed.threshold(corrector.threshold)
+    text = page.text
     decided = decide(placed, weighed, corrector.finder)
     changes = [_change(placed[number], best) for number, best in decided.items()]
+    changes = [edit for edit in changes if edit.before != edit.after]
     # Where two readings differ one of them is wrong, however clean the document.
     seen_twice = {one.unit.start for one in placed if one.other or one.joined}
 
-    def sure(edits: Iterable[Edit]) -> Iterator[Edit]:
-        for edit in edits:
-            least = weighed.threshold(corrector.threshold, edit.rule)
-            least = corrector.threshold if edit.start in seen_twice else least
-            if edit.before != edit.after and edit.confidence >= least:
-                yield edit
+    def is_sure(edit: Edit) -> bool:
+        threshold = corrector.threshold
+        least = threshold if edit.start in seen_twice else weighed.threshold(threshold, edit.rule)
+        return edit.confidence >= least
 
     # Tesseract reads bullets as letters on the cleanest page.
     has_misread_lines = weighed.is_noisy or page.source == "ocr"
     # What comes first holds: a row that a person wrote, two pieces that are one word, the line, the word.
     wanted = [
         *corrector.whole_words.edits(text),
-        *sure(joins(text, placed, decided, weighed, corrector.finder)),
+        *filter(is_sure, joins(text, placed, decided, weighed, corrector.finder)),
         *number_edits(text),
         *((*run_together(text), *behind_points(text, corrector.finder.lexicon)) if weighed.loses_blanks else ()),
         *((*line_edits(text), *euro_edits(text)) if has_misread_lines else ()),
-        *sure(changes),
+        *filter(is_sure, changes),
     ]
     edits: list[Edit] = []
     taken = bytearray(len(text))
@@ -140,7 +139,7 @@ def _correct_page(page: Page, placed: Sequence[Placed], weighed: Weighed, correc
     suggestions = [
         Suggestion(edit.span, edit.before, edit.after, edit.rule, edit.confidence)
         for edit in changes
-        if LEAST_SUGGESTION <= edit.confidence < threshold and edit.before != edit.after
+        if edit.confidence >= LEAST_SUGGESTION and not is_sure(edit)
     ]
     layer = make_layer("correct", corrector.made_by, edits)
     return replace(page.with_layer(layer), suggestions=(*page.suggestions, *suggestions))
