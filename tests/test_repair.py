@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.document import Page, Reading, Span
@@ -86,6 +86,7 @@ def test_every_layer_replays_and_undoes(texts: list[str], source: str) -> None:
 
 
 @given(DAMAGED)
+@example("abcabcabcabcabcabcabcabc\n\xa0abc")
 @settings(deadline=None)
 def test_reflow_changes_nothing_but_blanks_line_ends_and_hyphens(text: str) -> None:
     flowed = reflow_page(page(text), load_lexicon())

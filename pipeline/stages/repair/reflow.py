@@ -15,6 +15,7 @@ LEAST_JOINED = 0.45  # of the width: a shorter line stands by itself, even where
 LEAST_WIDTH = 50  # code points: a page of signatures or of an agenda has no running text to tell its width by
 MOST_WIDTH = 160  # code points: no page is set wider; a longer line is a whole paragraph already
 LONGEST_SIGNATURE = 60  # code points: names side by side
+BLANKS = " \t"  # other ones became these when characters were repaired, or mean something
 LEAST_ROWS = 3  # lines of a page that begin alike, before they are rows of a list
 
 _LIST_ITEM = re.compile(
@@ -77,7 +78,7 @@ def _stands_apart(line: str, following: str, rows: list[re.Pattern[str]]) -> boo
 
 
 def _join(line: str, following: str, start: int, width: int, lexicon: Lexicon) -> Iterator[Edit]:
-    body, rest = line.rstrip(), following.lstrip()
+    body, rest = line.rstrip(BLANKS), following.lstrip(BLANKS)
     end = start + len(line) + 1 + len(following) - len(rest)  # where the following line's text starts
     between = (line + "\n" + following)[len(body) : end - start]
     address = _ADDRESS.search(body)
