@@ -10,23 +10,21 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from pipeline import batch, route, schedule
+from pipeline import batch, route
 from pipeline.errors import BadArgument, ExitCode, MissingComponent
-from pipeline.layout import File
-from pipeline.progress import RunProgress
 from pipeline.settings import Settings
 from pipeline.stages.tables import Row
 from pipeline.store import DATABASE_NAME, Store, search
 from tests import bad_files
 from tests.bad_files import write
+from tests.runs import SETTINGS, file_named, run
 
-SETTINGS = Settings()
 SECRET = replace(SETTINGS, password="geheim")
 RUN = """
 import sys
@@ -43,23 +41,9 @@ if __name__ == "__main__":
 """
 
 
-@pytest.fixture(scope="module")
-def threads() -> Iterator[Executor]:
-    with ThreadPoolExecutor(2) as executor:
-        yield executor
-
-
-def _run(folder: Path, out: Path, executor: Executor | None, settings: Settings = SETTINGS) -> batch.RunReport:
-    return batch.run([folder], out, settings, executor=executor, workers=2, progress=RunProgress(None))
-
-
 def _rows(out: Path, table: str = "letters") -> dict[str, Row]:
     with Store(out / DATABASE_NAME) as store:
         return {Path(str(row["file"])).name: row for row in store.rows(table)}
-
-
-def _file(report: batch.RunReport, name: str) -> File:
-    return next(file for file in report.files if Path(file.path).name == name)
 
 
 BAD: dict[str, tuple[Callable[[], bytes], str, str]] = {
@@ -84,14 +68,14 @@ def bad_run(tmp_path_factory: pytest.TempPathFactory, threads: Executor) -> tupl
         write(folder / name, make())
     write(folder / "a good.pdf", bad_files.pdf_bytes(2))
     write(folder / "zz good.txt", b"Een goede brief over Selwerd.")
-    return _run(folder, out, threads), out
+    return run(folder, out, threads), out
 
 
 @pytest.mark.parametrize("name", BAD)
 def test_each_bad_file_says_what_where_and_what_next(bad_run: tuple[batch.RunReport, Path], name: str) -> None:
     report, out = bad_run
     _, kind, status = BAD[name]
-    file = _file(report, name)
+    file = file_named(report, name)
     assert (file.status, file.kinds) == (status, kind)
     row = _rows(out)[name]
     assert row["status"] == status
@@ -103,7 +87,7 @@ def test_each_bad_file_says_what_where_and_what_next(bad_run: tuple[batch.RunRep
 
 def test_good_letters_among_bad_ones_are_done(bad_run: tuple[batch.RunReport, Path]) -> None:
     report, out = bad_run
-    assert _file(report, "a good.pdf").status == _file(report, "zz good.txt").status == "ok"
+    assert file_named(report, "a good.pdf").status == file_named(report, "zz good.txt").status == "ok"
     assert len(report.files) == len(BAD) + 2
     assert report.exit_code == ExitCode.TOO_MANY_FAILURES
     assert {Path(hit.file).name for hit in search(out / DATABASE_NAME, "Selwerd")} >= {"a good.pdf", "zz good.txt"}
@@ -111,7 +95,7 @@ def test_good_letters_among_bad_ones_are_done(bad_run: tuple[batch.RunReport, Pa
 
 def test_pages_beside_a_broken_one_are_read(bad_run: tuple[batch.RunReport, Path]) -> None:
     report, out = bad_run
-    file = _file(report, "broken frame.tiff")
+    file = file_named(report, "broken frame.tiff")
     assert (file.pages, file.failed_pages) == (3, 1)
     with Store(out / DATABASE_NAME) as store:
         pages = [row for row in store.rows("pages") if row["file"] == file.path]
@@ -127,7 +111,7 @@ def test_encrypted_with_no_wrong_and_right_password(
     tmp_path: Path, threads: Executor, settings: Settings, kind: str, exit_code: int
 ) -> None:
     write(tmp_path / "in" / "geheim.pdf", bad_files.pdf_bytes(password="geheim"))
-    report = _run(tmp_path / "in", tmp_path / "out", threads, settings)
+    report = run(tmp_path / "in", tmp_path / "out", threads, settings)
     assert (report.files[0].kinds, report.exit_code) == (kind, exit_code)
     assert ("--password" in report.files[0].problems) == bool(kind)
 
@@ -135,8 +119,8 @@ def test_encrypted_with_no_wrong_and_right_password(
 def test_a_password_that_comes_later_opens_what_failed(tmp_path: Path, threads: Executor) -> None:
     write(tmp_path / "in" / "geheim.pdf", bad_files.pdf_bytes(password="geheim"))
     write(tmp_path / "in" / "open.pdf", bad_files.pdf_bytes())
-    _run(tmp_path / "in", tmp_path / "out", threads)
-    report = _run(tmp_path / "in", tmp_path / "out", threads, SECRET)
+    run(tmp_path / "in", tmp_path / "out", threads)
+    report = run(tmp_path / "in", tmp_path / "out", threads, SECRET)
     assert ([Path(p).name for p in report.done], report.unchanged) == (["geheim.pdf"], 1)
     assert report.exit_code == ExitCode.OK
 
@@ -144,7 +128,7 @@ def test_a_password_that_comes_later_opens_what_failed(tmp_path: Path, threads: 
 def test_a_letter_cut_near_its_end_gives_the_pages_that_are_whole(tmp_path: Path, threads: Executor) -> None:
     data = bad_files.pdf_bytes(3)
     write(tmp_path / "in" / "cut.pdf", data[: data.rindex(b"xref") - 20])
-    report = _run(tmp_path / "in", tmp_path / "out", threads)
+    report = run(tmp_path / "in", tmp_path / "out", threads)
     assert report.files[0].status in ("partial", "failed")
     assert "truncated" in report.files[0].kinds
 
@@ -153,7 +137,7 @@ def test_one_bad_page_in_many_is_exit_code_1(tmp_path: Path, threads: Executor) 
     write(tmp_path / "in" / "empty.txt", b"")
     for number in range(12):
         write(tmp_path / "in" / f"{number}.txt", f"Brief nummer {number}.".encode())
-    report = _run(tmp_path / "in", tmp_path / "out", threads)
+    report = run(tmp_path / "in", tmp_path / "out", threads)
     assert report.exit_code == ExitCode.PROBLEMS
     assert [Path(file.path).name for file in report.with_problems] == ["empty.txt"]
 
@@ -163,9 +147,9 @@ def test_a_file_without_permission(tmp_path: Path, threads: Executor) -> None:
     letter = write(tmp_path / "in" / "dicht.txt", b"Brief.")
     write(tmp_path / "in" / "open.txt", b"Open brief.")
     letter.chmod(0)
-    _assert_no_permission(_run(tmp_path / "in", tmp_path / "out", threads))
+    _assert_no_permission(run(tmp_path / "in", tmp_path / "out", threads))
     letter.chmod(0o600)
-    assert _run(tmp_path / "in", tmp_path / "out", threads).exit_code == ExitCode.OK
+    assert run(tmp_path / "in", tmp_path / "out", threads).exit_code == ExitCode.OK
 
 
 def test_a_file_that_the_system_refuses(tmp_path: Path, threads: Executor, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -179,8 +163,8 @@ def test_a_file_that_the_system_refuses(tmp_path: Path, threads: Executor, monke
 
     with monkeypatch.context() as patch:
         patch.setattr(batch, "hash_file", refused)
-        _assert_no_permission(_run(tmp_path / "in", tmp_path / "out", threads))
-    again = _run(tmp_path / "in", tmp_path / "out", threads)
+        _assert_no_permission(run(tmp_path / "in", tmp_path / "out", threads))
+    again = run(tmp_path / "in", tmp_path / "out", threads)
     assert (again.exit_code, len(again.files), again.counts["letters"]) == (ExitCode.OK, 2, 2)
 
 
@@ -197,7 +181,7 @@ def test_names_that_are_hard_to_write(tmp_path: Path, threads: Executor) -> None
         write(tmp_path / "in" / name, f"Brief {number}.".encode())
     (tmp_path / "in" / os.fsdecode(b"\xff\xfe.txt")).write_text("Brief met een rare naam.")
     out = tmp_path / "out"
-    report = _run(tmp_path / "in", out, threads)
+    report = run(tmp_path / "in", out, threads)
     assert report.exit_code == ExitCode.OK
     assert len(report.files) == 7
     folders = [folder for folder in out.iterdir() if folder.is_dir()]
@@ -209,14 +193,14 @@ def test_names_that_are_hard_to_write(tmp_path: Path, threads: Executor) -> None
 def test_two_letters_with_the_same_name(tmp_path: Path, threads: Executor) -> None:
     for folder in ("noord", "zuid"):
         write(tmp_path / "in" / folder / "brief.txt", f"Brief over {folder}.".encode())
-    report = _run(tmp_path / "in", tmp_path / "out", threads)
+    report = run(tmp_path / "in", tmp_path / "out", threads)
     assert len({file.folder for file in report.files}) == len({file.path for file in report.files}) == 2
 
 
 def test_the_same_bytes_twice_and_both_bad(tmp_path: Path, threads: Executor) -> None:
     for name in ("a.pdf", "b.pdf"):
         write(tmp_path / "in" / name, b"<html>")
-    report = _run(tmp_path / "in", tmp_path / "out", threads)
+    report = run(tmp_path / "in", tmp_path / "out", threads)
     assert [file.status for file in report.files] == ["failed", "failed"]
     assert report.files[1].same_as == report.files[0].path
     assert report.exit_code == ExitCode.UNREADABLE_INPUT
@@ -226,7 +210,7 @@ def test_a_link_to_nothing_and_a_pipe(tmp_path: Path, threads: Executor) -> None
     write(tmp_path / "in" / "open.txt", b"Open brief.")
     (tmp_path / "in" / "weg.pdf").symlink_to(tmp_path / "gone.pdf")
     os.mkfifo(tmp_path / "in" / "pijp.txt")
-    report = _run(tmp_path / "in", tmp_path / "out", threads)
+    report = run(tmp_path / "in", tmp_path / "out", threads)
     assert [(Path(f.path).name, f.status) for f in report.files] == [
         ("open.txt", "ok"),
         ("pijp.txt", "failed"),
@@ -234,119 +218,15 @@ def test_a_link_to_nothing_and_a_pipe(tmp_path: Path, threads: Executor) -> None
     ]
 
 
-class TestTesseract:
-    """What can befall the engine; each test has processes of its own, because engines are loaded once a process."""
-
-    @pytest.fixture
-    def scans(self, tmp_path: Path) -> Path:
-        folder = tmp_path / "in"
-        folder.mkdir()
-        for number in (1, 2):
-            bad_files.picture((*bad_files.LINES, f"Blad {number}")).save(folder / f"scan {number}.png", dpi=(200, 200))
-        write(folder / "tekst.txt", b"Een brief zonder plaatje.")
-        return folder
-
-    @pytest.fixture
-    def fake(self, tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], None]:
-        real = shutil.which("tesseract")
-        if real is None:
-            pytest.skip("Tesseract is not installed")
-
-        def install(does: str, at: str) -> None:
-            monkeypatch.setenv("PATH", f"{root / 'tests' / 'fakes'}{os.pathsep}{os.environ['PATH']}")
-            monkeypatch.setenv("FAKE_REAL", real)
-            monkeypatch.setenv("FAKE_DOES", does)
-            monkeypatch.setenv("FAKE_AT", at)
-            monkeypatch.setenv("FAKE_COUNT", str(tmp_path / "calls"))
-
-        return install
-
-    @pytest.fixture(autouse=True)
-    def fresh_engine(self) -> Iterator[None]:
-        route.load_readers.cache_clear()
-        yield
-        route.load_readers.cache_clear()
-
-    def _statuses(self, report: batch.RunReport) -> dict[str, str]:
-        return {Path(file.path).name: file.status for file in report.files}
-
-    def test_not_installed(
-        self, scans: Path, tmp_path: Path, threads: Executor, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        with monkeypatch.context() as patch:
-            patch.setenv("PATH", str(tmp_path / "nothing"))
-            report = _run(scans, tmp_path / "out", threads)
-        assert report.exit_code == ExitCode.MISSING_COMPONENT
-        assert self._statuses(report)["tekst.txt"] == "ok", "what needs no Tesseract is done without"
-        assert "tesseract-ocr" in _file(report, "scan 1.png").problems, "says what to install"
-        route.load_readers.cache_clear()
-        again = _run(scans, tmp_path / "out", threads)
-        assert (again.exit_code, again.unchanged) == (ExitCode.OK, 1), "once it is installed, they are read"
-
-    def test_without_dutch(
-        self, scans: Path, tmp_path: Path, threads: Executor, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        (tmp_path / "tessdata").mkdir()
-        monkeypatch.setenv("TESSDATA_PREFIX", str(tmp_path / "tessdata"))
-        report = _run(scans, tmp_path / "out", threads)
-        assert report.exit_code == ExitCode.MISSING_COMPONENT
-        assert "tesseract-ocr-nld" in _file(report, "scan 1.png").problems
-        assert self._statuses(report)["tekst.txt"] == "ok"
-
-    @pytest.mark.parametrize("does", ["crash", "fail"])
-    def test_crashes_on_one_page(
-        self, scans: Path, tmp_path: Path, fake: Callable[[str, str], None], does: str
-    ) -> None:
-        fake(does, "1")
-        with ThreadPoolExecutor(1) as executor:
-            report = batch.run(
-                [scans], tmp_path / "out", SETTINGS, executor=executor, workers=1, progress=RunProgress(None)
-            )
-            assert self._statuses(report) == {"scan 1.png": "failed", "scan 2.png": "ok", "tekst.txt": "ok"}
-            assert "page 1" in _file(report, "scan 1.png").problems
-            again = _run(scans, tmp_path / "out", executor)
-            assert (again.exit_code, again.unchanged) == (ExitCode.OK, 2), "another try, another chance"
-
-    def test_hangs_on_one_page(self, scans: Path, tmp_path: Path, fake: Callable[[str, str], None]) -> None:
-        fake("hang", "1")
-        impatient = replace(SETTINGS, limits=replace(SETTINGS.limits, page_seconds=4.0))
-        with ThreadPoolExecutor(1) as executor:
-            report = batch.run(
-                [scans], tmp_path / "out", impatient, executor=executor, workers=1, progress=RunProgress(None)
-            )
-        assert self._statuses(report) == {"scan 1.png": "failed", "scan 2.png": "ok", "tekst.txt": "ok"}
-        assert "timeout" in _file(report, "scan 1.png").kinds
-
-    def test_takes_its_worker_with_it(self, scans: Path, tmp_path: Path, fake: Callable[[str, str], None]) -> None:
-        fake("kill-parent", "all")
-        (scans / "scan 2.png").unlink()
-        report = _run(scans, tmp_path / "out", None)
-        assert self._statuses(report) == {"scan 1.png": "failed", "tekst.txt": "ok"}
-        assert _file(report, "scan 1.png").kinds == "worker-died"
-        assert _file(report, "scan 1.png").pages == 1
-
-    def test_stops_its_worker_for_ever(
-        self, scans: Path, tmp_path: Path, fake: Callable[[str, str], None], monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        fake("stop-parent", "all")
-        (scans / "scan 2.png").unlink()
-        monkeypatch.setattr(schedule, "_GRACE", 1.0)
-        monkeypatch.setattr(schedule, "_START", 5.0)
-        impatient = replace(SETTINGS, limits=replace(SETTINGS.limits, page_seconds=1.0))
-        report = _run(scans, tmp_path / "out", None, impatient)
-        assert self._statuses(report)["scan 1.png"] == "failed"
-        assert _file(report, "scan 1.png").kinds == "timeout"
-
-
 def _command(folder: Path, out: Path) -> list[str]:
     return [sys.executable, "-c", RUN, str(folder), str(out)]
 
 
-def _assert_disk_full(run: subprocess.CompletedProcess[str]) -> None:
-    assert run.returncode == ExitCode.UNWRITABLE_OUTPUT, run.stdout + run.stderr
-    assert "cannot be written" in run.stdout
-    assert "Make room" in run.stdout
-    assert "Traceback" not in run.stderr
+def _assert_disk_full(refused: subprocess.CompletedProcess[str]) -> None:
+    assert refused.returncode == ExitCode.UNWRITABLE_OUTPUT, refused.stdout + refused.stderr
+    assert "cannot be written" in refused.stdout
+    assert "Make room" in refused.stdout
+    assert "Traceback" not in refused.stderr
 
 
 def _letters(folder: Path) -> Path:
@@ -362,12 +242,12 @@ def test_a_full_disk(tmp_path: Path, root: Path, threads: Executor) -> None:
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, 150_000))
 
-    run = subprocess.run(_command(folder, out), cwd=root, capture_output=True, text=True, preexec_fn=limit)
-    _assert_disk_full(run)
+    refused = subprocess.run(_command(folder, out), cwd=root, capture_output=True, text=True, preexec_fn=limit)
+    _assert_disk_full(refused)
     with Store(out / DATABASE_NAME) as store:
         kept = len(store.files())
     assert 0 < kept < 6
-    report = _run(folder, out, threads)
+    report = run(folder, out, threads)
     assert (report.exit_code, report.unchanged) == (ExitCode.OK, kept)
 
 
@@ -384,7 +264,7 @@ def test_a_disk_that_is_really_full(tmp_path: Path, root: Path, threads: Executo
         with Store(out / DATABASE_NAME) as store:
             assert len(store.files()) < 6
         subprocess.run(["mount", "-o", "remount,size=60m", out.parent], check=True)
-        assert _run(folder, out, threads).exit_code == ExitCode.OK
+        assert run(folder, out, threads).exit_code == ExitCode.OK
     finally:
         subprocess.run(["umount", "-l", out.parent], check=True)
 
@@ -392,9 +272,9 @@ def test_a_disk_that_is_really_full(tmp_path: Path, root: Path, threads: Executo
 def test_an_output_folder_that_is_a_file(tmp_path: Path, root: Path) -> None:
     write(tmp_path / "in" / "a.txt", b"Brief.")
     write(tmp_path / "out", b"x")
-    run = subprocess.run(_command(tmp_path / "in", tmp_path / "out"), cwd=root, capture_output=True, text=True)
-    assert run.returncode == ExitCode.UNWRITABLE_OUTPUT
-    assert "--out" in run.stdout
+    refused = subprocess.run(_command(tmp_path / "in", tmp_path / "out"), cwd=root, capture_output=True, text=True)
+    assert refused.returncode == ExitCode.UNWRITABLE_OUTPUT
+    assert "--out" in refused.stdout
 
 
 KIND_ARGUMENT = {
@@ -431,11 +311,11 @@ def test_a_wrong_dictionary_stops_the_run(tmp_path: Path, threads: Executor) -> 
     write(tmp_path / "in" / "a.txt", b"Brief.")
     write(tmp_path / "own" / "parties.csv", b"naam;kolom\nStadspartij;x\n")
     with pytest.raises(BadArgument, match=r"parties\.csv"):
-        _run(tmp_path / "in", tmp_path / "out", threads, replace(SETTINGS, corrections=tmp_path / "own"))
+        run(tmp_path / "in", tmp_path / "out", threads, replace(SETTINGS, corrections=tmp_path / "own"))
 
 
 def test_a_model_that_is_not_there_stops_the_run(tmp_path: Path, threads: Executor) -> None:
     write(tmp_path / "in" / "a.txt", b"Brief.")
     with pytest.raises(MissingComponent, match="nl_no_such_model") as caught:
-        _run(tmp_path / "in", tmp_path / "out", threads, replace(SETTINGS, model="nl_no_such_model"))
+        run(tmp_path / "in", tmp_path / "out", threads, replace(SETTINGS, model="nl_no_such_model"))
     assert caught.value.exit_code == ExitCode.MISSING_COMPONENT

@@ -8,7 +8,6 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -20,12 +19,11 @@ from pipeline.errors import BadArgument, ExitCode, UnwritableOutput
 from pipeline.export.json import read_document
 from pipeline.export.tables import table_paths
 from pipeline.progress import RunProgress
-from pipeline.settings import Settings
 from pipeline.stages.table_columns import TABLES
 from pipeline.stages.tables import Row
 from pipeline.store import DATABASE_NAME, Store, search
+from tests.runs import SETTINGS, run
 
-SETTINGS = Settings()
 LETTER = "Geachte leden van de raad,\n\nDe bewoners van Selwerd krijgen in {year} een bedrag van 26.000 euro.\n"
 RUN = """
 import sys
@@ -39,13 +37,6 @@ if __name__ == "__main__":
 """
 
 
-@pytest.fixture(scope="module")
-def threads() -> Iterator[Executor]:
-    """Two workers that share what they load with all tests of this module."""
-    with ThreadPoolExecutor(2) as executor:
-        yield executor
-
-
 @pytest.fixture
 def letters(tmp_path: Path) -> Path:
     folder = tmp_path / "in"
@@ -55,11 +46,6 @@ def letters(tmp_path: Path) -> Path:
     (folder / "wijk één" / "brief 2011.txt").write_text(LETTER.format(year=2013), encoding="utf-8")
     (folder / "lang.txt").write_text("\f".join(LETTER.format(year=y) for y in range(2000, 2011)), encoding="utf-8")
     return folder
-
-
-def _run(letters: Path, out: Path, executor: Executor | None, **more: object) -> batch.RunReport:
-    progress = RunProgress(None)
-    return batch.run([letters], out, SETTINGS, executor=executor, workers=2, progress=progress, **more)  # type: ignore[arg-type]
 
 
 def _rows(out: Path, table: str) -> list[Row]:
@@ -76,7 +62,7 @@ def _same_bytes(one: Path, two: Path) -> None:
 
 def test_everything_is_there_after_a_run(letters: Path, tmp_path: Path, threads: Executor) -> None:
     out = tmp_path / "out"
-    report = _run(letters, out, threads)
+    report = run(letters, out, threads)
     assert report.exit_code == ExitCode.OK
     assert (len(report.done), report.unchanged) == (4, 0)
     assert all(path.is_file() for path in table_paths(out))
@@ -91,7 +77,7 @@ def test_everything_is_there_after_a_run(letters: Path, tmp_path: Path, threads:
 
 
 def test_a_long_file_read_in_pieces_is_the_same_as_read_whole(letters: Path, tmp_path: Path, threads: Executor) -> None:
-    report = _run(letters, tmp_path / "out", threads)
+    report = run(letters, tmp_path / "out", threads)
     long = next(file for file in report.files if file.path.endswith("lang.txt"))
     document = read_document(tmp_path / "out" / long.folder / "document.json")
     assert document == replace(route.process_file(letters / "lang.txt", SETTINGS), path=long.path)
@@ -99,15 +85,15 @@ def test_a_long_file_read_in_pieces_is_the_same_as_read_whole(letters: Path, tmp
 
 def test_the_next_run_does_only_what_is_new_or_changed(letters: Path, tmp_path: Path, threads: Executor) -> None:
     out = tmp_path / "out"
-    _run(letters, out, threads)
+    run(letters, out, threads)
     stamps = {path: path.stat().st_mtime_ns for path in out.rglob("*") if path.name != ".lock"}
-    again = _run(letters, out, threads)
+    again = run(letters, out, threads)
     assert (again.done, again.unchanged, again.exit_code) == ((), 4, ExitCode.OK)
     assert stamps == {path: path.stat().st_mtime_ns for path in out.rglob("*") if path.name != ".lock"}
     (letters / "new.txt").write_text("Een nieuwe brief.")
     (letters / "brief 2012.txt").write_text("Een andere brief.")
     (letters / "lang.txt").unlink()
-    third = _run(letters, out, threads)
+    third = run(letters, out, threads)
     assert sorted(Path(path).name for path in third.done) == ["brief 2012.txt", "new.txt"]
     files = {Path(str(row["file"])).name: row for row in _rows(out, "letters")}
     assert set(files) == {"brief 2011.txt", "brief 2012.txt", "lang.txt", "new.txt"}
@@ -129,20 +115,20 @@ def test_a_new_version_makes_every_letter_new_and_other_limits_do_not(
     letters: Path, tmp_path: Path, threads: Executor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = tmp_path / "out"
-    _run(letters, out, threads)
+    run(letters, out, threads)
     limits = replace(SETTINGS, limits=replace(SETTINGS.limits, page_seconds=77), max_failed_pages=0.5)
     assert batch.run([letters], out, limits, executor=threads, progress=RunProgress(None)).unchanged == 4
     assert route.made_by(replace(SETTINGS, threshold=0.8)) != route.made_by(SETTINGS)
     monkeypatch.setattr(route, "__version__", "99")
-    assert len(_run(letters, out, threads).done) == 4
+    assert len(run(letters, out, threads).done) == 4
 
 
 def test_a_folder_that_somebody_threw_away_is_made_again(letters: Path, tmp_path: Path, threads: Executor) -> None:
     out = tmp_path / "out"
-    report = _run(letters, out, threads)
+    report = run(letters, out, threads)
     shutil.rmtree(out / report.files[0].folder)
     (out / "letters.csv").unlink()
-    again = _run(letters, out, threads)
+    again = run(letters, out, threads)
     assert again.done == (report.files[0].path,)
     assert (out / "letters.csv").is_file()
 
@@ -151,12 +137,12 @@ def test_the_same_file_twice_is_done_once(letters: Path, tmp_path: Path, threads
     shutil.copy(letters / "lang.txt", letters / "zelfde.txt")
     shutil.copy(letters / "lang.txt", letters / "aaa.txt")
     out = tmp_path / "out"
-    report = _run(letters, out, threads)
+    report = run(letters, out, threads)
     rows = [row for row in _rows(out, "letters") if row["same_as"]]
     assert sorted(Path(str(row["file"])).name for row in rows) == ["lang.txt", "zelfde.txt"]
     assert {Path(str(row["same_as"])).name for row in rows} == {"aaa.txt"}
     assert report.counts["pages"] == 14
-    again = _run(letters, out, threads)
+    again = run(letters, out, threads)
     assert (again.done, again.unchanged) == ((), 6)
 
 
@@ -165,14 +151,14 @@ def test_a_copy_outlives_the_first_file_when_that_gets_new_content(
 ) -> None:
     out = tmp_path / "out"
     shutil.copy(letters / "lang.txt", letters / "zelfde.txt")
-    _run(letters, out, threads)
+    run(letters, out, threads)
     (letters / "lang.txt").write_text("Nu iets anders.")
-    _run(letters, out, threads)
+    run(letters, out, threads)
     rows = {Path(str(row["file"])).name: row for row in _rows(out, "letters")}
     assert rows["zelfde.txt"]["same_as"] == ""
     assert rows["zelfde.txt"]["last_page"] == 11
     fresh = tmp_path / "fresh"
-    _run(letters, fresh, threads)
+    run(letters, fresh, threads)
     _same_bytes(out, fresh)
 
 
@@ -180,9 +166,9 @@ def test_a_copy_that_a_later_run_meets_first_leans_on_what_was_done(
     letters: Path, tmp_path: Path, threads: Executor
 ) -> None:
     out = tmp_path / "out"
-    _run(letters, out, threads)
+    run(letters, out, threads)
     shutil.copy(letters / "lang.txt", letters / "aaa.txt")
-    report = _run(letters, out, threads)
+    report = run(letters, out, threads)
     assert [Path(path).name for path in report.done] == ["aaa.txt"]
     assert report.counts["pages"] == 14
 
@@ -190,8 +176,8 @@ def test_a_copy_that_a_later_run_meets_first_leans_on_what_was_done(
 def test_our_processes_and_another_executor_give_the_same_bytes(
     letters: Path, tmp_path: Path, threads: Executor
 ) -> None:
-    _run(letters, tmp_path / "ours", None)
-    _run(letters, tmp_path / "theirs", threads)
+    run(letters, tmp_path / "ours", None)
+    run(letters, tmp_path / "theirs", threads)
     _same_bytes(tmp_path / "ours", tmp_path / "theirs")
     assert threads.submit(int, "7").result() == 7, "somebody else's executor is left running"
 
@@ -216,9 +202,9 @@ def test_ctrl_c_keeps_what_was_finished_and_the_next_run_goes_on(
     stopped = batch.run([letters], out, SETTINGS, executor=threads, workers=1, progress=_Stopping(2))
     assert stopped.exit_code == ExitCode.INTERRUPTED
     assert len(stopped.done) == 2
-    again = _run(letters, out, threads)
+    again = run(letters, out, threads)
     assert (len(again.done), again.unchanged) == (2, 2)
-    _run(letters, tmp_path / "undisturbed", threads)
+    run(letters, tmp_path / "undisturbed", threads)
     _same_bytes(out, tmp_path / "undisturbed")
 
 
@@ -249,10 +235,10 @@ def test_kill_9_loses_nothing_that_was_finished(tmp_path: Path, threads: Executo
     finished = _files_in(out / DATABASE_NAME)
     assert 3 <= finished < 30
 
-    resumed = _run(folder, out, threads)
+    resumed = run(folder, out, threads)
     assert resumed.unchanged >= finished
     assert resumed.unchanged + len(resumed.done) == 30
-    undisturbed = _run(folder, tmp_path / "undisturbed", threads)
+    undisturbed = run(folder, tmp_path / "undisturbed", threads)
     assert undisturbed.unchanged == 0
     _same_bytes(out, tmp_path / "undisturbed")
 
@@ -262,15 +248,15 @@ def test_two_runs_do_not_write_in_one_folder(letters: Path, tmp_path: Path, thre
         batch._only_writer(tmp_path / "out"),
         pytest.raises(UnwritableOutput, match="another run is writing there") as caught,
     ):
-        _run(letters, tmp_path / "out", threads)
+        run(letters, tmp_path / "out", threads)
     assert caught.value.exit_code == 5
-    assert _run(letters, tmp_path / "out", threads).exit_code == ExitCode.OK
+    assert run(letters, tmp_path / "out", threads).exit_code == ExitCode.OK
 
 
 def test_an_executor_that_breaks_is_said_so(letters: Path, tmp_path: Path) -> None:
     executor = ThreadPoolExecutor(1, initializer=os.lstat, initargs=("/no/such/file",))
     with pytest.raises(Exception, match=r"What was finished is kept"):
-        _run(letters, tmp_path / "out", executor)
+        run(letters, tmp_path / "out", executor)
 
 
 class TestInputs:
@@ -297,7 +283,7 @@ class TestInputs:
         with pytest.raises(BadArgument, match="no such file or folder"):
             inputs.find_inputs([tmp_path / "no.pdf"])
         with pytest.raises(BadArgument, match="no letters there"):
-            _run(tmp_path, tmp_path / "out", threads)
+            run(tmp_path, tmp_path / "out", threads)
 
     def test_names_are_relative_to_the_call(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.chdir(tmp_path)
@@ -322,7 +308,7 @@ class TestInputs:
 
 
 def test_every_table_is_sorted_by_file(letters: Path, tmp_path: Path, threads: Executor) -> None:
-    _run(letters, tmp_path / "out", threads)
+    run(letters, tmp_path / "out", threads)
     for table in TABLES:
         files = [str(row["file"]) for row in _rows(tmp_path / "out", table)]
         assert files == sorted(files)
