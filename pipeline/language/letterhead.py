@@ -1,6 +1,7 @@
 """The labels of Dutch letterheads and forms, by the field that stands behind them.
 
 Two readers need them: whoever parts lines into paragraphs (a label begins a line) and whoever reads the fields.
+A head ends where the letter greets its reader.
 """
 
 from __future__ import annotations
@@ -103,6 +104,11 @@ _ALTERNATIVES = "|".join(
 )
 LABEL = re.compile(rf"(?P<label>{_ALTERNATIVES})(?!\w)(?P<colon>\s*:)?", re.IGNORECASE)
 """A label at the place where it is matched, and its colon."""
+
+SALUTATION = re.compile(
+    r"^[^\S\n]*(?:Geachte?|Beste|Waarde (?=heer|mevrouw|dames|collega|leden|raad|vriend))\b", re.MULTILINE
+)
+"""The line that a letter's text begins with, as it begins. 'Waarde' heads columns of tables, too."""
 
 _FIELDS = [(re.compile(name, re.IGNORECASE), field) for field, names in LABELS.items() for name in names]
 

@@ -7,7 +7,7 @@ letter is taken for a euro sign only before what is written as an amount.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from pipeline.document import Edit
 from pipeline.language.months import MONTHS
@@ -18,10 +18,17 @@ EURO = 0.95
 _DIGITS = str.maketrans({"l": "1", "I": "1", "|": "1", "O": "0", "o": "0"})
 _NUMBER = re.compile(r"(?<![\w.,|/-])[\dlIOo|](?:[\dlIOo|.,]*[\dlIOo|])?(?![\w|/]|-\w|[.,]\w)")
 _SOUND = re.compile(r"(?:19|20)\d\d|\d{1,3}(?:\.\d{3})+(?:,\d\d)?|\d+,\d\d")
-_DAY = re.compile(rf"(?<![\w.,|])([\dlIOo|]{{1,2}})(?= (?:{'|'.join(MONTHS)})\b)")
+_DAY = re.compile(rf"(?<![\w.,|])[\dlIOo|]{{1,2}}(?= (?:{'|'.join(MONTHS)})\b)")
 _DATE = re.compile(r"(?<![\w.|-])[\dlIOo|]{1,2}-[\dlIOo|]{1,2}-[\dlIOo|]{4}(?![\w|-])")
 _SOUND_DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])-(?:0?[1-9]|1[0-2])-(?:19|20)\d\d")
 _SHARE = re.compile(r"(?<![\w.,|])[\dlIOo|]{2,3}(?= ?(?:%|procent\b))")
+_WRITTEN: Sequence[tuple[re.Pattern[str], Callable[[str], object]]] = (
+    (_NUMBER, _SOUND.fullmatch),
+    (_DAY, lambda number: 1 <= int(number) <= 31),
+    (_DATE, _SOUND_DATE.fullmatch),
+    (_SHARE, lambda number: int(number) <= 100),
+)
+"""What is written with figures, and whether it can be meant as it comes out."""
 _REFERENCE = re.compile(r"(?<![\w.])[A-Z]{1,4}[\dl]{1,3}\.[\dl]{6,8}(?![\w.]\w)")
 
 _AMOUNT = r"\d{1,3}(?:\.\d{3})+(?![\d.])|\d+(?:,\d+)?\s(?:milj[oe]en|miljard|mln|mld)\b|\d+(?:\.\d{3})*,(?:\d\d\b|-)"
@@ -41,25 +48,16 @@ _LETTERED = re.compile(
 
 def number_edits(text: str) -> Iterator[Edit]:
     """Edits for letters inside numbers, in no order."""
-    for match in _NUMBER.finditer(text):
-        yield from _mended(match, bool(_SOUND.fullmatch(match[0].translate(_DIGITS))))
-    for match in _DAY.finditer(text):
-        yield from _mended(match, 1 <= int(match[1].translate(_DIGITS)) <= 31)
-    for match in _DATE.finditer(text):
-        yield from _mended(match, bool(_SOUND_DATE.fullmatch(match[0].translate(_DIGITS))))
-    for match in _SHARE.finditer(text):
-        yield from _mended(match, int(match[0].translate(_DIGITS)) <= 100)
+    for pattern, is_sound in _WRITTEN:
+        for match in pattern.finditer(text):
+            read = match[0]
+            true = read.translate(_DIGITS)
+            # 'Il' or 'O' alone says nothing: a digit must be there, or the name of a month behind it.
+            if true != read and is_sound(true) and (pattern is _DAY or any(c.isdigit() for c in read)):
+                yield Edit(match.start(), read, true, "number:digits", SURE)
     for match in _REFERENCE.finditer(text):
         if "l" in match[0]:
             yield Edit(match.start(), match[0], match[0].replace("l", "1"), "number:digits", SURE)
-
-
-def _mended(match: re.Match[str], is_sound: bool) -> Iterator[Edit]:
-    read = match[0]
-    true = read.translate(_DIGITS)
-    # 'Il' or 'O' alone says nothing: a digit must be there, or the name of a month behind it.
-    if true != read and is_sound and (match.re is _DAY or any(c.isdigit() for c in read)):
-        yield Edit(match.start(), read, true, "number:digits", SURE)
 
 
 def euro_edits(text: str) -> Iterator[Edit]:

@@ -11,11 +11,11 @@ import re
 from collections.abc import Sequence
 
 from pipeline.document import Document, Letter, Page
+from pipeline.language.letterhead import SALUTATION
 from pipeline.stages.letters.dates import parse_date, parse_month
 from pipeline.stages.letters.head import Head, is_sentence, is_unfinished, read_head, reference_in
 from pipeline.stages.letters.opening import (
     KINDS,
-    SALUTATION,
     TITLE_LINES,
     Top,
     is_title_of,

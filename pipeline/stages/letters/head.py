@@ -10,14 +10,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.language.letterhead import LABEL, WORDS_OF_TEXT, field_of
+from pipeline.language.letterhead import LABEL, SALUTATION, WORDS_OF_TEXT, field_of
 from pipeline.stages.letters.dates import parse_date, parse_month
 
 TOP_LINES = 30  # not empty, of a page: where a head is looked for
 LONGEST_LINE = 90  # code points; a longer line is a sentence
 MOST_TITLE_LINES = 3
 
-_SALUTATION = re.compile(r"^\s*(?:Geachte?|Beste|Waarde)\b")
 _BROKEN_LABEL = re.compile(r"^[ \t]*(Ons|Onze|Uw|Uw brief)\s*\n\s*(kenmerk|referentie|brief|van)\b", re.MULTILINE)
 _CELL = re.compile(r"\s*\|\s*|\t+| {2,}")
 _RUNS_ON = re.compile(r"(?:van|was|is|en|dat|die|waren|zijn|wordt|of)\b")  # 'Onderwerp van gesprek was ...'
@@ -78,7 +77,7 @@ def read_head(text: str) -> Head:
     rows: list[tuple[str, list[Field]]] = []
     seen = 0
     for line in _BROKEN_LABEL.sub(r"\1 \2", text).split("\n"):
-        if _SALUTATION.match(line) or seen == TOP_LINES:
+        if SALUTATION.match(line) or seen == TOP_LINES:
             break
         seen += bool(line.strip())
         rows.append((line.strip(), []))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.document import Page
+from pipeline.language.letterhead import SALUTATION
 from pipeline.stages.letters.head import LONGEST_LINE, TOP_LINES, Head, read_head
 
 KINDS = (
@@ -29,7 +30,6 @@ KINDS = (
 LETTERS = ("college letter", "incoming letter", "letter")
 
 TITLE_LINES = 12  # not empty, of a page: where a title line is looked for
-SALUTATION = re.compile(r"^\s*(?:Geachte?|Beste)\b", re.MULTILINE)
 
 # Each with the line that a document of the kind opens with.
 _TITLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
