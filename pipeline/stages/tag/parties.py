@@ -69,18 +69,29 @@ _HAS_ASKED = re.compile(r"\b(?:heeft|hebben) (?:de |het )?(?:fracties? van (?:de
 _ASKED_THEN = re.compile(r"[^.;,]{0,60}?\b(?:gevraagd|verzocht|vragen gesteld)\b")
 _LOCAL = re.compile(
     r"(?<![\w-])(?:(?:Leefbaar|Gemeentebelangen|Burgerbelangen|Stadsbelangen|Dorpsbelangen|Inwonersbelangen|"
-    r"Lokaal Belang|"
-    r"Algemeen Belang|Progressief|Sociaal) (?!De |Het |Een )[A-Z][\w'-]+|(?:Lijst|"
-    r"Groep) (?P<surname>(?:(?:[Dd]e|[Vv]an|der|den) )*[A-Z][a-z]+))(?!\w)"
+    r"Lokaal Belang|Algemeen Belang|Progressief|Sociaal) (?!De |Het |Een )[A-Z][\w'-]+|"
+    r"(?:Lijst|Groep|Lokaal|Wakker) (?P<surname>(?:(?:[Dd]e|[Vv]an|der|den) )*[A-Z][a-z]+))(?!\w)"
+)
+_ACRONYM = re.compile(r"(?<![\w-])(?!VVE\b|OR\b|MR\b)[A-Z]{2,5}(?![\w-])")
+_PARTY_ONLY = re.compile(
+    r"\b(?:[Ff]racties? van|[Mm]otie (?:van|door)|[Aa]mendement van|[Rr]aadsfracties?)(?: de| het)? $"
 )
 _HANDED_IN = re.compile(
     r"\b(?:heeft|hebben)\b[^.;]{0,60}\b(?:motie|amendement|voorstel|initiatiefvoorstel)\b[^.;]{0,40}\bingediend",
     re.IGNORECASE,
 )
+# Not 'het coalitieakkoord', which those outside speak of most.
 _COALITION = re.compile(
-    r"coalitie(?:partij|partner|partijen|partners|akkoord|fracties?)?\b|college van(?= (?:PvdA|VVD|D66|CDA))",
+    r"coalitie(?:partij|partner|partijen|partners|genoten|fracties?)?\b|college van(?= (?:PvdA|VVD|D66|CDA))",
     re.IGNORECASE,
 )
+_SIGNED = re.compile(
+    r"^(?:mede-?)?(?:indieners?|ingediend(?: en ondertekend)? (?:door|namens)|ondertekend (?:door|namens)|"
+    r"initiatiefnemers?|de fracties van)\b[^\n.]{0,40}[:,]?$",
+    re.IGNORECASE,
+)
+MOST_SIGNATURES = 8  # lines below the one that leads signatures in
+LONGEST_SIGNATURE = 160  # code points: names and parties side by side
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +128,7 @@ class Parties:
         sure += _local(text)
         defined = {m["short"] for m in _DEFINED.finditer(text) if _spells(text[: m.start()], m["short"])}
         found = without_overlaps(sure)
+        found = without_overlaps([*found, *_unlisted(text, [*found, *doubtful])])
         waiting = doubtful
         while waiting:
             known = {f.canonical for f in found}
@@ -188,6 +200,19 @@ def _local(text: str) -> list[Finding]:
     return found
 
 
+def _unlisted(text: str, found: list[Finding]) -> list[Finding]:
+    """Local parties that no list has, by a short name where only a party can stand: 'een motie van LAS en SP'."""
+    more = []
+    for match in _ACRONYM.finditer(text):
+        before = text[max(0, match.start() - 60) : match.start()]
+        last = next((f for f in reversed(found) if 0 < match.start() - f.end < 14), None)
+        if last is not None and _JOINT.fullmatch(text[last.end : match.start()]):
+            before = text[max(0, last.start - 60) : last.start]
+        if _PARTY_ONLY.search(before) and not any(f.start < match.end() and match.start() < f.end for f in found):
+            more.append(Finding(*match.span(), "PARTY", match.group(), "parties:local", 0.7, "local"))
+    return more
+
+
 def _spells(before: str, short: str) -> bool:
     """Whether the words before '(XY)' explain the short name as something that is no party's name.
 
@@ -257,6 +282,8 @@ def _with_roles(surface: Surface, found: list[Finding]) -> list[Finding]:
 def _role(surface: Surface, row: list[Finding], finding: Finding) -> str:
     """'asked', 'author', 'coalition' or nothing, from what stands before and behind the row of parties."""
     text = surface.text
+    if _signs(text, finding.start):
+        return "author"
     sentence = surface.sentences[surface.sentence_at(finding.start)]
     lead, rest = text[sentence.start : row[0].start], text[row[-1].end : sentence.end]
     own = text[finding.end : sentence.end]
@@ -276,3 +303,15 @@ def _role(surface: Surface, row: list[Finding], finding: Finding) -> str:
     ):
         return "author"
     return "coalition" if _COALITION.search(text[sentence.start : sentence.end]) else ""
+
+
+def _signs(text: str, place: int) -> bool:
+    """Whether it stands among signatures: short lines without a full stop below 'Ingediend door:'."""
+    before = text[:place].rsplit("\n", MOST_SIGNATURES + 1)
+    line = text[place - len(before[-1]) : place] + text[place:].partition("\n")[0]
+    for above in (line, *reversed(before[-MOST_SIGNATURES - 1 : -1])):
+        if above is not line and _SIGNED.match(above.strip()):
+            return True
+        if len(above) > LONGEST_SIGNATURE or re.search(r"[a-zà-ÿ]{3}[.;:!?]", above):
+            return False
+    return False
