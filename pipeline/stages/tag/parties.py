@@ -80,9 +80,17 @@ _HANDED_IN = re.compile(
     r"\b(?:heeft|hebben)\b[^.;]{0,60}\b(?:motie|amendement|voorstel|initiatiefvoorstel)\b[^.;]{0,40}\bingediend",
     re.IGNORECASE,
 )
-# Not 'het coalitieakkoord', which those outside speak of most.
+# 'De SP vindt het coalitieakkoord zuinig' tells nothing of the SP: the row of parties must be called the coalition.
 _COALITION = re.compile(
-    r"coalitie(?:partij|partner|partijen|partners|genoten|fracties?)?\b|college van(?= (?:PvdA|VVD|D66|CDA))",
+    r"\b(?:coalitie\w*|college|collegeakkoord|collegeprogramma|bestuursakkoord|meerderheid)\b[^.;]{0,40}\b"
+    r"(?:van|tussen|uit|door)(?: de)?(?: partijen)? \(?$|"
+    r"\b(?:coalitie|college)(?:-?partij|partner|genoot|partijen|partners|genoten|fracties?)(?: de)?:? \(?$|"
+    r"\b(?:nieuwe|zittende|huidige|vorige) (?:coalitie|college):? \(?$|\bcoalitie:? \($",
+    re.IGNORECASE,
+)
+_COALITION_AFTER = re.compile(
+    r"\)?(?: \([^)]*\))?,? [^.;,]{0,40}\b(?:vorm(?:t|en|den|de)\b[^.;]{0,30}\b(?:coalitie|college)|"
+    r"coalitie(?:-?partij(?:en)?|partners?|genoten))\b",
     re.IGNORECASE,
 )
 _SIGNED = re.compile(
@@ -302,7 +310,7 @@ def _role(surface: Surface, row: list[Finding], finding: Finding) -> str:
         or _HANDED_IN.search(rest)
     ):
         return "author"
-    return "coalition" if _COALITION.search(text[sentence.start : sentence.end]) else ""
+    return "coalition" if _COALITION.search(lead) or _COALITION_AFTER.match(rest) else ""
 
 
 def _signs(text: str, place: int) -> bool:
