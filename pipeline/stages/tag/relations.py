@@ -12,22 +12,17 @@ from collections.abc import Sequence
 
 from pipeline.document import Amount, Span
 from pipeline.stages.tag.amounts import Money
+from pipeline.stages.tag.exactness import approximate, bound
 from pipeline.stages.tag.finding import Finding
 from pipeline.stages.tag.periods import find_periods, nearest
 from pipeline.stages.tag.places import Place, find_places, place_of, shares_a_noun, the_group
-from pipeline.stages.tag.roles import approximate, bound, find_cues, nearest_role
+from pipeline.stages.tag.roles import role_of
+from pipeline.stages.tag.rows import find_cells
 from pipeline.stages.tag.structure import Structure
 from pipeline.stages.tag.surface import Surface
+from pipeline.stages.tag.surroundings import Text, beside, goes_on
 
-_BESIDE = 150  # code points beside an amount that may say how exact it is, and whose
-_MOST_NEAR = 40  # amounts before and behind one that may have a say in what belongs to it
 _SAME_PERIOD = re.compile(r"\b(?:deze|die|dezelfde|genoemde) (?:periode|jaren|termijn)\b", re.IGNORECASE)
-_GOES_ON = re.compile(
-    r"^(?:(?:in|voor|vanaf|na|over) (?:het jaar )?\d{4} (?:is|was|wordt|blijft|zijn) (?:dat|dit|het|die)|"
-    r"daar|daarvan|hiervan|daarvoor|hiervoor|daarnaast|hierbij|daarbij|wel|dit|deze|dat|die|uitzondering|"
-    r"dit bedrag|het bedrag|de helft)\b",
-    re.IGNORECASE,
-)
 _OWNER = (
     r"gemeente(?: [A-Z]\w+)?|corporaties?|woningcorporaties?|provincie(?: [A-Z]\w+)?|[Rr]ijk|"
     r"[Rr]ijksoverheid|waterschap(?:pen)?|Europa|EU|bewoners|huurders|ondernemers|schoolbestu(?:ur|ren)|"
@@ -47,20 +42,24 @@ _OF = re.compile(r"^ ?(?:(?:door|van|voor rekening van|ten laste van|namens|uit|
 _PARTY_WANTS = re.compile(r"^(?:-fractie)? (?:wil|stelt|vraagt|pleit|dient|reserveert|trekt)\b")
 
 
-def relate(surface: Surface, amounts: Sequence[Money], known: Sequence[Finding]) -> list[Finding]:
-    """Each amount with its relations, as a finding."""
+def relate(surface: Surface, amounts: Sequence[Money], known: Sequence[Finding], source: str) -> list[Finding]:
+    """Each amount with its relations, as a finding; `source` is the text that the surface was flowed from."""
+    if not amounts:
+        return []
     structure = Structure(surface)
-    places = find_places(structure, known) if amounts else []
+    text = Text(structure, amounts, find_cells(surface, amounts, source))
+    places = find_places(structure, known)
     group = the_group(structure, places)
     parties = [f for f in known if f.label == "PARTY"]
     organisations = [f for f in known if f.label == "ORG"]
     found: list[Finding] = []
     whole: Finding | None = None
     for index, money in enumerate(amounts):
-        value = _amount(structure, amounts, index, places, group, parties, organisations)
+        before = found[-1].amount.role if found and found[-1].amount else None
+        value = _amount(text, index, before, places, group, parties, organisations)
         if money.rule == "amount:parts" and whole is not None and whole.amount is not None:
             value = _as_part(value, whole.amount)
-        elif found and not (value.period and value.role):
+        elif found and not value.period:
             value = _as_before(structure, value, money, found[-1])
         finding = Finding(
             money.start, money.end, "AMOUNT", canonical(money), money.rule, money.confidence, amount=value
@@ -77,24 +76,22 @@ def canonical(money: Money) -> str:
 
 
 def _amount(
-    structure: Structure,
-    amounts: Sequence[Money],
+    around: Text,
     index: int,
+    role_before: str | None,
     places: Sequence[Place],
     group: Place | None,
     parties: Sequence[Finding],
     organisations: Sequence[Finding],
 ) -> Amount:
-    money, text = amounts[index], structure.surface.text
+    money, structure = around.amounts[index], around.structure
+    text = structure.surface.text
     sentence = structure.sentence(money.start)
-    # The cells of a table's row share what stands at its head.
-    near = amounts[max(0, index - _MOST_NEAR) : index + _MOST_NEAR]
-    others = [] if money.rule == "amount:table" else [(m.start, m.end) for m in near if m is not money]
-    before = text[max(sentence.start, money.start - _BESIDE) : money.start]
-    after = text[money.end : min(sentence.end, money.end + _BESIDE)]
+    others = around.others(index)
+    before, after = beside(structure, money)
     limit = bound(before, after)
     place, codes = place_of(structure, places, group, money.start, money.end, others)
-    role = "ceiling" if limit == "ceiling" else _role(structure, sentence, money, others)
+    role = "ceiling" if limit == "ceiling" else role_of(around.surroundings(index, role_before))[0]
     return Amount(
         money.low,
         money.high,
@@ -133,7 +130,7 @@ def _as_before(structure: Structure, value: Amount, money: Money, before: Findin
             previous.start <= before.start < previous.end or _between(structure, before, money)
         ):
             return value
-        if not _GOES_ON.match(structure.text(sentence)):
+        if not goes_on(structure.text(sentence)):
             return value
     stretch = (
         before.amount.period if before.amount.period[:1].isdigit() or before.amount.period.startswith("until") else ""
@@ -144,7 +141,7 @@ def _as_before(structure: Structure, value: Amount, money: Money, before: Findin
         value.approximate,
         value.bound,
         value.period or ("" if same_sentence else stretch),
-        value.role or before.amount.role,
+        value.role,
         value.whose,
         value.place,
         value.codes,
@@ -176,7 +173,7 @@ def _period(structure: Structure, sentence: Span, money: Money, others: Sequence
         stretches = [p for p in find_periods(structure.text(lead)) if p.is_stretch or p.value.startswith("per ")]
         return stretches[-1].value if stretches else ""
     previous = structure.previous_sentence(money.start)
-    if previous is not None and (shares_a_noun(structure.text(previous), text) and _GOES_ON.match(text)):
+    if previous is not None and (shares_a_noun(structure.text(previous), text) and goes_on(text)):
         stretches = [p for p in find_periods(structure.text(previous)) if p.is_stretch]
         return stretches[-1].value if stretches else ""
     return ""
@@ -187,25 +184,6 @@ def _joined(close: Sequence[object]) -> str:
     every = next((v for v in values if v.startswith(("per ", "once"))), "")
     stretch = next((v for v in values if not v.startswith(("per ", "once"))), "")
     return every or stretch
-
-
-def _role(structure: Structure, sentence: Span, money: Money, others: Sequence[tuple[int, int]]) -> str:
-    shifted = [(s - sentence.start, e - sentence.start) for s, e in others]
-    start, end = money.start - sentence.start, money.end - sentence.start
-    said = structure.text(sentence)
-    role = nearest_role(said, find_cues(said), start, end, shifted)
-    if role:
-        return role
-    if money.head:
-        role = next((c.role for c in reversed(find_cues(money.head)) if c.role != "budget" or c.handicap <= 0), "")
-        if role:
-            return role
-    for span in (structure.lead_in(money.start), structure.heading(money.start)):
-        if span is not None:
-            cues = [c for c in find_cues(structure.text(span)) if c.handicap <= 0]
-            if cues:
-                return cues[-1].role
-    return ""
 
 
 def _whose(
