@@ -15,14 +15,15 @@ from pipeline.stages.tag.amounts import Money
 from pipeline.stages.tag.exactness import approximate, bound
 from pipeline.stages.tag.finding import Finding
 from pipeline.stages.tag.periods import find_periods, nearest
-from pipeline.stages.tag.places import Place, find_places, place_of, shares_a_noun, the_group
+from pipeline.stages.tag.places import Whereabouts, shares_a_noun
 from pipeline.stages.tag.roles import role_of
-from pipeline.stages.tag.rows import find_cells
-from pipeline.stages.tag.structure import Structure
+from pipeline.stages.tag.rows import Cell, find_cells
+from pipeline.stages.tag.structure import Structure, goes_on
 from pipeline.stages.tag.surface import Surface
-from pipeline.stages.tag.surroundings import Text, beside, goes_on
+from pipeline.stages.tag.surroundings import Text, beside
 
 _SAME_PERIOD = re.compile(r"\b(?:deze|die|dezelfde|genoemde) (?:periode|jaren|termijn)\b", re.IGNORECASE)
+_YEARS = re.compile(r"\b(?:19|20)\d\d\b")
 _OWNER = (
     r"gemeente(?: [A-Z]\w+)?|corporaties?|woningcorporaties?|provincie(?: [A-Z]\w+)?|[Rr]ijk|"
     r"[Rr]ijksoverheid|waterschap(?:pen)?|Europa|EU|bewoners|huurders|ondernemers|schoolbestu(?:ur|ren)|"
@@ -48,18 +49,17 @@ def relate(surface: Surface, amounts: Sequence[Money], known: Sequence[Finding],
         return []
     structure = Structure(surface)
     text = Text(structure, amounts, find_cells(surface, amounts, source))
-    places = find_places(structure, known)
-    group = the_group(structure, places)
+    places = Whereabouts.of(structure, known)
     parties = [f for f in known if f.label == "PARTY"]
     organisations = [f for f in known if f.label == "ORG"]
     found: list[Finding] = []
     whole: Finding | None = None
     for index, money in enumerate(amounts):
         before = found[-1].amount.role if found and found[-1].amount else None
-        value = _amount(text, index, before, places, group, parties, organisations)
+        value = _amount(text, index, before, places, parties, organisations)
         if money.rule == "amount:parts" and whole is not None and whole.amount is not None:
             value = _as_part(value, whole.amount)
-        elif found and not value.period:
+        elif found and not value.period and index not in text.cells:
             value = _as_before(structure, value, money, found[-1])
         finding = Finding(
             money.start, money.end, "AMOUNT", canonical(money), money.rule, money.confidence, amount=value
@@ -79,8 +79,7 @@ def _amount(
     around: Text,
     index: int,
     role_before: str | None,
-    places: Sequence[Place],
-    group: Place | None,
+    places: Whereabouts,
     parties: Sequence[Finding],
     organisations: Sequence[Finding],
 ) -> Amount:
@@ -90,14 +89,14 @@ def _amount(
     others = around.others(index)
     before, after = beside(structure, money)
     limit = bound(before, after)
-    place, codes = place_of(structure, places, group, money.start, money.end, others)
+    place, codes = places.place_of(money.start, money.end, others)
     role = "ceiling" if limit == "ceiling" else role_of(around.surroundings(index, role_before))[0]
     return Amount(
         money.low,
         money.high,
         approximate(before, after),
         limit,
-        money.period or _period(structure, sentence, money, others),
+        _of_cell(around.cells[index], money) if index in around.cells else _period(structure, sentence, money, others),
         role,
         _whose(before, after, sentence, money, parties, organisations, text),
         place,
@@ -177,6 +176,16 @@ def _period(structure: Structure, sentence: Span, money: Money, others: Sequence
         stretches = [p for p in find_periods(structure.text(previous)) if p.is_stretch]
         return stretches[-1].value if stretches else ""
     return ""
+
+
+def _of_cell(cell: Cell, money: Money) -> str:
+    """What the head of its column says, or that of its row, or the line above the table; never another row."""
+    for head in (cell.column, cell.label):
+        found = find_periods(head)
+        years = _YEARS.findall(head)
+        if found or len(years) == 1:
+            return found[0].value if found else years[0]
+    return money.period
 
 
 def _joined(close: Sequence[object]) -> str:

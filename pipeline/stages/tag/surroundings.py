@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -10,23 +9,10 @@ from pipeline.stages.tag.amounts import Money
 from pipeline.stages.tag.exactness import bound
 from pipeline.stages.tag.roles import Surroundings
 from pipeline.stages.tag.rows import Cell
-from pipeline.stages.tag.structure import Structure
+from pipeline.stages.tag.structure import Structure, goes_on
 
 _BESIDE = 150  # code points beside an amount that may say how exact it is, and whose
 _MOST_NEAR = 40  # amounts before and behind one that may have a say in what belongs to it
-_GOES_ON = re.compile(
-    r"^(?:(?:in|voor|vanaf|na|over) (?:het jaar )?\d{4} (?:is|was|wordt|blijft|zijn) (?:dat|dit|het|die)|"
-    r"daar|daarvan|hiervan|daarvoor|hiervoor|daarnaast|daarbovenop|hierbij|daarbij|daarmee|hiermee|daardoor|wel|dit|deze|"
-    r"dat|die|uitzondering|ook|dus|het gaat|het verschil|dit bedrag|het bedrag|de helft|samen|per saldo|na \d{4})\b",
-    re.IGNORECASE,
-)
-
-
-def goes_on(sentence: str) -> bool:
-    """Whether a sentence takes up the one before it: 'Daarvan is ...', 'In 2017 is dat ...'."""
-    return _GOES_ON.match(sentence) is not None
-
-
 def beside(structure: Structure, money: Money) -> tuple[str, str]:
     """What its sentence says right before and right behind an amount."""
     text, sentence = structure.surface.text, structure.sentence(money.start)
