@@ -23,7 +23,7 @@ from pipeline.stages.tag.surface import Surface
 from pipeline.stages.tag.surroundings import Text, beside
 
 _SAME_PERIOD = re.compile(r"\b(?:deze|die|dezelfde|genoemde) (?:periode|jaren|termijn)\b", re.IGNORECASE)
-_YEARS = re.compile(r"\b(?:19|20)\d\d\b")
+_YEARS = re.compile(r"(?<![-\d])(?:19|20)\d\d\b")
 _OWNER = (
     r"gemeente(?: [A-Z]\w+)?|corporaties?|woningcorporaties?|provincie(?: [A-Z]\w+)?|[Rr]ijk|"
     r"[Rr]ijksoverheid|waterschap(?:pen)?|Europa|EU|bewoners|huurders|ondernemers|schoolbestu(?:ur|ren)|"
@@ -96,7 +96,7 @@ def _amount(
         money.high,
         approximate(before, after),
         limit,
-        _of_cell(around.cells[index], money) if index in around.cells else _period(structure, sentence, money, others),
+        _of_cell(structure, around.cells[index], money) if index in around.cells else _period(structure, sentence, money, others),
         role,
         _whose(before, after, sentence, money, parties, organisations, text),
         place,
@@ -167,10 +167,8 @@ def _period(structure: Structure, sentence: Span, money: Money, others: Sequence
             stretches = [p for p in find_periods(structure.text(earlier)) if p.is_stretch]
             if stretches:
                 return stretches[-1].value
-    lead = structure.lead_in(money.start)
-    if lead is not None:
-        stretches = [p for p in find_periods(structure.text(lead)) if p.is_stretch or p.value.startswith("per ")]
-        return stretches[-1].value if stretches else ""
+    if structure.lead_in(money.start) is not None:
+        return _stretch_above(structure, money)
     previous = structure.previous_sentence(money.start)
     if previous is not None and (shares_a_noun(structure.text(previous), text) and goes_on(text)):
         stretches = [p for p in find_periods(structure.text(previous)) if p.is_stretch]
@@ -178,14 +176,21 @@ def _period(structure: Structure, sentence: Span, money: Money, others: Sequence
     return ""
 
 
-def _of_cell(cell: Cell, money: Money) -> str:
+def _stretch_above(structure: Structure, money: Money) -> str:
+    """The period of the words that lead the list in."""
+    lead = structure.lead_in(money.start)
+    stretches = [p for p in find_periods(structure.text(lead)) if p.value != "once"] if lead is not None else []
+    return stretches[-1].value if stretches else ""
+
+
+def _of_cell(structure: Structure, cell: Cell, money: Money) -> str:
     """What the head of its column says, or that of its row, or the line above the table; never another row."""
     for head in (cell.column, cell.label):
         found = find_periods(head)
         years = _YEARS.findall(head)
         if found or len(years) == 1:
             return found[0].value if found else years[0]
-    return money.period
+    return money.period or _stretch_above(structure, money)
 
 
 def _joined(close: Sequence[object]) -> str:
