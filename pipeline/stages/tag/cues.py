@@ -23,10 +23,10 @@ _LEXICON: tuple[tuple[str, str, str], ...] = (
         r"(?:hoger|duurder|meer)(?: \w+){0,3} dan (?:was )?(?:begroot|geraamd|verwacht|voorzien|gepland|"
         r"gedacht|bedacht|vooraf|toegestaan)|boven (?:de|het) (?:raming|begroting|budget|krediet)|duurder(?= uit| geworden|[.,;]|$)",
     ),
-    ("cut", "phrase", r"minder (?=(?:te besteden|beschikbaar|subsidie|budget|geld|uit\b|dan (?:nu|vorig|in)\b))"),
+    ("cut", "phrase", r"minder(?= (?:te besteden|beschikbaar|subsidie|budget|geld|uit|dan (?:nu|vorig|in))\b)"),
     ("cost", "phrase", r"voor rekening van|kwijt|ten koste van|komt neer op|komen neer op"),
     ("budget", "phrase", r"opzij|te besteden|vrij te maken|klaar(?:staan|gezet|staat)?\b|ten laste van"),
-    ("levy", "phrase", r"eigen bijdragen?|aan (?:de )?(?:leges|OZB)"),
+    ("levy", "phrase", r"aan (?:de )?(?:leges|OZB)"),
     # Nouns: what an amount is called.
     ("ceiling", "noun", r"\w*plafonds?|bovengrens|maximum\w*|limiet"),
     (
@@ -44,8 +44,8 @@ _LEXICON: tuple[tuple[str, str, str], ...] = (
     (
         "levy",
         "noun",
-        r"\w*heffing(?:en)?|\w*leges\w*|\w*belasting(?:en)?|OZB|\w*tarie(?:f|ven)|\w*boetes?|\w*dwangsom(?:men)?|"
-        r"precario\w*|retributies?|griffierecht|aanslag(?:en)?|parkeergeld(?:en)?|(?:parkeer|bewoners|bouw|kap|omgevings)vergunning|paspoort|rijbewijs|uittreksel",
+        r"eigen bijdragen?|\w*heffing(?:en)?|\w*leges\w*|\w*belasting(?:en)?|OZB|\w*tarie(?:f|ven)|\w*boetes?|\w*dwangsom(?:men)?|"
+        r"precario\w*|retributies?|griffierecht|aanslag(?:en)?(?! op)|parkeergeld(?:en)?|(?:parkeer|bewoners|bouw|kap|omgevings)vergunning|paspoort|rijbewijs|uittreksel",
     ),
     (
         "subsidy",
@@ -62,7 +62,7 @@ _LEXICON: tuple[tuple[str, str, str], ...] = (
     (
         "cost",
         "noun",
-        r"\w*kosten|kosten\w+|\w*uitgaven?|\w*(?<!be)lasten|\w*schade|\w*prij(?:s|zen)|\w*aanneemsom|\w*factu(?:ur|ren)|"
+        r"\w*kosten|kosten\w+|aanslag(?= op)|\w*uitgaven?|\w*(?<!be)lasten|\w*schade|\w*prij(?:s|zen)|\w*aanneemsom|\w*factu(?:ur|ren)|"
         r"rekening(?= van| die| kwam| is| \d{4}|$)|opdrachtsom|honorarium|aanschaf|aankoop|koopsom|afkoopsom|\w*(?<!ver)huur|salaris\w*|\w*lo(?:on|nen)|"
         r"\w*vergoeding(?:en)?|declaraties?|\w*rente|afschrijving(?:en)?|premies?|pacht|bod|inschrijving|offertes?|"
         r"opdracht|contract|entree|kaartjes?|werkelijk|verwachting|realisatie|besteding(?:en)?",
@@ -70,7 +70,7 @@ _LEXICON: tuple[tuple[str, str, str], ...] = (
     (
         "budget",
         "noun",
-        r"\w*budget(?:ten)?|budget\w+|\w*investering(?:en|s\w+)?|\w*reserve(?:s|ring|ringen)?|(?:\w*[a-z])?begroting(?:en)?|"
+        r"\w*budget(?:ten)?|budget\w+|\w*investering(?:en)?|investerings(?:plan|programma|agenda|ruimte|fonds)|\w*reserve(?:s|ring|ringen)?|(?:\w*[a-z])?begroting(?:en)?|"
         r"\w*middelen|\w*gelden|dekking(?:s\w+)?|\w*fonds(?:en)?|\w*raming(?:en)?|\w*potje|stelpost(?:en)?|\w*impuls|begroot(?! op)",
     ),
     ("", "yield", r"\w*opbrengst(?:en)?|ontvangsten"),
@@ -113,7 +113,7 @@ _LEXICON: tuple[tuple[str, str, str], ...] = (
     (
         "cut",
         "verb",
-        rf"bezuinig(?:t|en|d|de|den)|bespaar(?:t|d|de|den)|besparen|schrap(?:t|pen|te|ten)|geschrapt|om te buigen|"
+        rf"bezuinig(?:t|en|d|de|den)|bespaar(?:t|d|de|den)|besparen|schrap(?:t|pen|te|ten)?|geschrapt|om te buigen|"
         rf"ombuigen|scheelt|schelen",
     ),
     ("overrun", "verb", rf"overschreden|overschrijd(?:t|en)|(?:komt|komen|kwam)(?=\b{_APART}\btekort\b)|tegen te vallen"),

@@ -20,7 +20,7 @@ from pipeline.stages.tag.roles import role_of
 from pipeline.stages.tag.rows import Cell, find_cells
 from pipeline.stages.tag.structure import Structure, goes_on
 from pipeline.stages.tag.surface import Surface
-from pipeline.stages.tag.surroundings import Text, beside
+from pipeline.stages.tag.surroundings import Text, beside, is_ceiling
 
 _SAME_PERIOD = re.compile(r"\b(?:deze|die|dezelfde|genoemde) (?:periode|jaren|termijn)\b", re.IGNORECASE)
 _YEARS = re.compile(r"(?<![-\d])(?:19|20)\d\d\b")
@@ -90,7 +90,7 @@ def _amount(
     before, after = beside(structure, money)
     limit = bound(before, after)
     place, codes = places.place_of(money.start, money.end, others)
-    role = "ceiling" if limit == "ceiling" else role_of(around.surroundings(index, role_before))[0]
+    role = "ceiling" if is_ceiling(structure, money) else role_of(around.surroundings(index, role_before))[0]
     return Amount(
         money.low,
         money.high,

@@ -22,7 +22,7 @@ from pipeline.stages.tag.cues import ANY, Cue, find_cues
 ROLES = ("", "budget", "cut", "subsidy", "credit", "cost", "levy", "overrun")
 """What the model chooses from; '' is none of them. A ceiling is told by the words next to the amount, or is a cue."""
 CHOICES = (*ROLES, "ceiling")
-LEAST = 0.4
+LEAST = 0.35
 """Below this probability a role is left empty."""
 _WEIGHTS = Path(__file__).with_name("role_weights.csv")
 
@@ -34,12 +34,12 @@ _FILLER = (
 _HEAD = re.compile(rf"[:(]?(?: ?{_FILLER})* ?[:(]?\s*", re.IGNORECASE)
 _COPULA = re.compile(
     r"(?P<of>(?:[^,;:€]|, [^,;:€]{0,60},){0,120}?)\b(?:is|zijn|was|waren|wordt|worden|werd|werden|blijft|bedraagt|bedragen|"
-    r"bedroeg|bedroegen|komt|komen|kwam|kwamen|loopt|lopen|liep|stijgt|stijgen|steeg|stegen|daalt|daalde|gaat|gaan|groeit|"
+    r"bedroeg|bedroegen|komt|komen|kwam|kwamen|loopt|lopen|liep|stijgt|stijgen|steeg|stegen|daalt|daalde|gaat|gaan|groeit|oploopt|opliep|oplopend|uitkomt|neemt toe|"
     r"ligt|liggen|lag|telt|omvat|heeft|hebben|valt|vallen|kan oplopen|belopen|beloopt|beslaat)\b(?P<rest>[^,;:€]{0,50})",
     re.IGNORECASE,
 )
 _OBLIQUE = re.compile(
-    r"\b(?P<prep>voor|van|uit|op|in|met|aan|door|bij|naar|over|binnen|tot|zonder|naast|inclusief|exclusief|behoeve van|"
+    r"\b(?P<prep>voor|van|vanuit|uit|op|in|met|aan|door|bij|naar|over|binnen|tot|zonder|naast|inclusief|exclusief|behoeve van|"
     r"laste van)(?: (?:de|het|een|deze|dit|die|dat|onze|ons|hun|haar|zijn|uw|alle))?(?: [a-zà-ÿ]+e)? $",
     re.IGNORECASE,
 )
@@ -98,18 +98,35 @@ def features(around: Surroundings) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {role: {"bias", f"amount.{preposition}"} for role in CHOICES}
     cues = find_cues(around.sentence)
     spoken = False
+    near: set[str] = set()
     for cue, places in _in_sentence(around, cues, preposition):
         for role in CHOICES if cue.role == ANY else (cue.role,):
             found[role].update(places)
-        spoken = spoken or (cue.role != ANY and not any(p.endswith(".other") for p in places))
+        if any(place.endswith(".other") for place in places):
+            continue
+        spoken = spoken or cue.role != ANY
+        if any(place.endswith(".far") for place in places):
+            continue
+        near.update({cue.kind, f"{cue.role} {cue.kind}"})
+        if cue.kind == "giver":
+            near.add("from a giver" if any(place.endswith((".van", ".vanuit", ".uit")) for place in places) else "by a giver")
+        if cue.kind == "noun" and any(place.endswith(".uit") for place in places):
+            found["budget"].add("out-of")  # whatever it is that the money comes from
+    if ("by a giver" in near and near & {"budget verb", "budget weak", "grant"}) or {"from a giver", "receive"} <= near:
+        found["subsidy"].add("given")
+    if "payer" in near and "cost verb" in near:
+        found["levy"].add("charged")
+    heads = ""
     for where, text in around.above:
         above = [cue for cue in find_cues(text) if cue.role != ANY]
         for cue in above[-1:] if where.startswith(("lead", "previous")) else above[:1]:
-            found[cue.role].update({where, where if spoken else f"{where}.silent"})
+            found[cue.role].update({where, f"{where}.silent" if not spoken else where, where + heads})
+            if where in ("column", "row", "section"):
+                heads = ".too"
     if around.before is not None:
         between = around.sentence[max((e for _, e in around.others if e <= around.start), default=0) : around.start]
         joined = around.link == "same" and _COORDINATE.fullmatch(between) is not None
-        own = any(
+        own = bool(heads) or any(
             c.kind in ("noun", "verb", "phrase")
             for c in find_cues(between if around.link == "same" else around.sentence)
         )
@@ -160,9 +177,9 @@ def _in_sentence(around: Surroundings, cues: Sequence[Cue], preposition: str) ->
                     places.add(f"{side}.comma")
                 if seen:
                     places.add(f"{side}.second")
-                if cue.kind in ("noun", "yield") and (match := _OBLIQUE.search(text[: cue.start])):
+                if cue.kind in ("noun", "yield", "giver") and (match := _OBLIQUE.search(text[: cue.start])):
                     whole = "part" if match.start() == 0 and match["prep"] == "Van" else match["prep"].lower()
-                    places.add(f"noun.{side}.{whole}")
+                    places.add(f"{'giver' if cue.kind == 'giver' else 'noun'}.{side}.{whole}")
                 if side == "behind":
                     following = min((s for s, _ in others if s >= cue.end), default=None)
                     if following is not None and following - cue.end < cue.start - end:

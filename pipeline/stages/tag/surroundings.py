@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from pipeline.document import Span
 from pipeline.stages.tag.amounts import Money
 from pipeline.stages.tag.exactness import bound
 from pipeline.stages.tag.roles import Surroundings
@@ -12,6 +14,7 @@ from pipeline.stages.tag.rows import Cell
 from pipeline.stages.tag.structure import Structure, goes_on
 
 _BESIDE = 150  # code points beside an amount that may say how exact it is, and whose
+_MOST_OPENING = 300  # code points from the last amount of the words that open a table to its first
 _MOST_NEAR = 40  # amounts before and behind one that may have a say in what belongs to it
 def beside(structure: Structure, money: Money) -> tuple[str, str]:
     """What its sentence says right before and right behind an amount."""
@@ -23,8 +26,12 @@ def beside(structure: Structure, money: Money) -> tuple[str, str]:
 
 
 def is_ceiling(structure: Structure, money: Money) -> bool:
-    """Whether the words next to an amount say that it is the most: that goes before any other role."""
-    return bound(*beside(structure, money)) == "ceiling"
+    """Whether the words next to an amount say that it is the most: that goes before any other role.
+
+    'minder dan € 1.000' is a bound, but no more than that.
+    """
+    before, after = beside(structure, money)
+    return bound(before, after) == "ceiling" and not before.rstrip().lower().endswith("minder dan")
 
 
 @dataclass(frozen=True)
@@ -51,8 +58,11 @@ class Text:
             if span is not None:
                 above.append((name, structure.text(span)))
         if cell is not None:
-            told = [("row", cell.label), ("column", cell.column), ("section", cell.section), ("table", money.head)]
-            return Surroundings("€", 0, 1, (), tuple(a for a in [*told, *above] if a[1]))
+            told = [("column", cell.column), ("row", cell.label), ("section", cell.section), ("table", money.head)]
+            link = self._link_of_cell(index)
+            return Surroundings(
+                "€", 0, 1, (), tuple(a for a in [*told, *above] if a[1]), before if link else None, link
+            )
         sentence = structure.sentence(money.start)
         said = structure.text(sentence)
         others = tuple(
@@ -87,5 +97,14 @@ class Text:
             return "taken-up" if goes_on(said) else "next" if between == 1 else ""
         block = structure.blocks[structure.block_at(start)]
         if block.is_item and structure.block_at(last) == structure.block_at(start) - 1:
-            return "list"
+            return "list" if structure.blocks[structure.block_at(last)].is_item else "opened"
         return ""
+
+    def _link_of_cell(self, index: int) -> str:
+        """Of a cell: the amount before stands in the same table, or in the words that open it."""
+        if index == 0:
+            return ""
+        if index - 1 in self.cells:
+            return "cell" if self.cells[index - 1].section == self.cells[index].section else ""
+        between = self.structure.text(Span(self.amounts[index - 1].end, self.amounts[index].start))
+        return "opened" if len(between) < _MOST_OPENING and re.search(r":\s", between) else ""
