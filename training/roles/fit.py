@@ -4,22 +4,18 @@ Multinomial logistic regression over the features of `pipeline.stages.tag.roles`
 `tests/cases/marked` and `tests/samples/truth`. First it prints how many roles are right in each file when the weights
 are learned from the other files only; this, not the fit, is what to expect of letters that nobody has seen.
 
-    python training/roles/fit.py            # from the root of the repository; about a minute
+    python -m training.roles.fit          # from the root of the repository; some seconds
 """
 
 from __future__ import annotations
 
 import csv
-import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
 
 from pipeline.stages.tag.amounts import find_amounts
 from pipeline.stages.tag.columns import find_column_amounts, merge
@@ -30,6 +26,7 @@ from pipeline.stages.tag.surface import flow
 from pipeline.stages.tag.surroundings import Text, is_ceiling
 from tests.marked import pieces
 
+ROOT = Path(__file__).resolve().parents[2]
 WEIGHTS = ROOT / "pipeline" / "stages" / "tag" / "role_weights.csv"
 SAMPLES = ROOT / "tests" / "samples" / "truth"
 PENALTY = 0.0005

@@ -16,7 +16,11 @@ ANY = "*"
 
 _LEXICON: tuple[tuple[str, str, str], ...] = (
     # Set phrases, which say it whatever other words stand nearer.
-    ("", "phrase", r"meer op(?: dan (?:begroot|geraamd|verwacht))?|hoger dan vorig|(?:lager|goedkoper)(?: \w+){0,2} dan (?:begroot|geraamd|verwacht)"),
+    (
+        "",
+        "phrase",
+        r"meer op(?: dan (?:begroot|geraamd|verwacht))?|hoger dan vorig|(?:lager|goedkoper)(?: \w+){0,2} dan (?:begroot|geraamd|verwacht)",
+    ),
     (
         "overrun",
         "phrase",
@@ -78,7 +82,7 @@ _LEXICON: tuple[tuple[str, str, str], ...] = (
         "",
         "noun",
         r"\w*inkomsten|baten|\w*overschot(?:ten)?|voordelen|voordeel|meevallers?|winst(?:en)?|"
-        r"\w*waarde|\w*inkomen|drempel|\w*schuld(?:en)?|\w*resulta(?:at|ten)|saldo|eis|\w*claim|omzet|\w*dividend\w*|"
+        r"\w*waarde|(?<!werk en )\w*inkomen|drempel|\w*schuld(?:en)?|\w*resulta(?:at|ten)|saldo|eis|\w*claim|omzet|\w*dividend\w*|"
         r"vermogen|verschil|\w*grens|norm|\w*kapitaal|vrijval|verkoop|contributies?|balans",
     ),
     # Verbs, with the amount as their object.
@@ -113,10 +117,14 @@ _LEXICON: tuple[tuple[str, str, str], ...] = (
     (
         "cut",
         "verb",
-        rf"bezuinig(?:t|en|d|de|den)|bespaar(?:t|d|de|den)|besparen|schrap(?:t|pen|te|ten)?|geschrapt|om te buigen|"
-        rf"ombuigen|scheelt|schelen",
+        r"bezuinig(?:t|en|d|de|den)|bespaar(?:t|d|de|den)|besparen|schrap(?:t|pen|te|ten)?|geschrapt|om te buigen|"
+        r"ombuigen|scheelt|schelen",
     ),
-    ("overrun", "verb", rf"overschreden|overschrijd(?:t|en)|(?:komt|komen|kwam)(?=\b{_APART}\btekort\b)|tegen te vallen"),
+    (
+        "overrun",
+        "verb",
+        rf"overschreden|overschrijd(?:t|en)|(?:komt|komen|kwam)(?=\b{_APART}\btekort\b)|tegen te vallen",
+    ),
     ("levy", "verb", r"beboet|opgelegd|gelegd op"),
     (
         "",
@@ -139,15 +147,33 @@ _LEXICON: tuple[tuple[str, str, str], ...] = (
         rf"(?:neemt|nemen|nam)(?=\b{_APART}\baf\b)|omlaag|teruggebracht|terug te brengen|afgenomen|inkrimpen|minder",
     ),
     # Words that go with more than one role.
-    ("budget", "weak", r"nodig|stel(?:t|len|de|den)(?=\b[^;:]{0,140}?\b(?:beschikbaar|vast)\b)|verdelen|te verdelen|vragen|gevraagd"),
+    (
+        "budget",
+        "weak",
+        r"nodig|stel(?:t|len|de|den)(?=\b[^;:]{0,140}?\b(?:beschikbaar|vast)\b)|verdelen|te verdelen|vragen|gevraagd",
+    ),
     ("budget", "weak", r"geraamd|begroot op|ramen|raamt|raamden|geschat|schat|schatten"),
     # These speak for no role of their own, but change what the others are worth.
     (ANY, "receive", r"krijg(?:t|en)|kreeg|kregen|ontvang(?:t|en)|ontving(?:en)?|gekregen|ontvangen"),
-    (ANY, "grant", r"verleen(?:t|d|de)|verlenen|toegezegd|toezegging|toe te kennen|toegekend|afkomstig|geven|geeft|gaf|gaven"),
-    (ANY, "giver", r"rijk|provincie|ministerie|minister|waterschap|Europa|Europese|corporaties?|rijksoverheid|stichting"),
-    (ANY, "payer", r"bewoners?|inwoners?|huishoudens?|eigena(?:ar|ren)|huurders?|ondernemers?|bezoekers?|leden|vergunning\w*"),
+    (
+        ANY,
+        "grant",
+        r"verleen(?:t|d|de)|verlenen|toegezegd|toezegging|toe te kennen|toegekend|afkomstig|geven|geeft|gaf|gaven",
+    ),
+    (
+        ANY,
+        "giver",
+        r"rijk|provincie|ministerie|minister|waterschap|Europa|Europese|corporaties?|rijksoverheid|stichting",
+    ),
+    (
+        ANY,
+        "payer",
+        r"bewoners?|inwoners?|huishoudens?|eigena(?:ar|ren)|huurders?|ondernemers?|bezoekers?|leden|vergunning\w*",
+    ),
 )
-_PATTERNS = tuple((role, kind, re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)) for role, kind, words in _LEXICON)
+_PATTERNS = tuple(
+    (role, kind, re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)) for role, kind, words in _LEXICON
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,11 +110,13 @@ def nearest(
         # 'in 2014 zijn de kosten € 5.000 en in 2015 € 7.500': what stands behind 'en' is of the next amount.
         return high - low + (40 if re.search(r"\ben\b|[,;]", text[low:high]) else 0)
 
+    def turned(period: Period) -> bool:
+        low, high = (end, period.start) if period.start >= end else (period.end, start)
+        return period.start >= _FRONTED and _TURN.search(text[low:high]) is not None
+
     def of_another_clause(period: Period) -> bool:
         """'de bouw kostte € 2 miljoen; de huur is € 5.000 per jaar': a semicolon parts what has its own amount."""
         low, high = (end, period.start) if period.start >= end else (period.end, start)
-        if period.start >= _FRONTED and _TURN.search(text[low:high]):
-            return True
         if ";" not in text[low:high]:
             return False
         first = text.rfind(";", 0, period.start) + 1
@@ -134,11 +136,13 @@ def nearest(
     # 'van € 18 naar € 10 per uur'
     for s, e in sorted(others):
         if s >= end and re.fullmatch(r" (?:naar|tot|à) (?:maximaal |circa |ruim )?", text[end:s]):
-            along = [p for p in periods if not p.is_stretch and p.start >= e and re.fullmatch(r"[ ,]?", text[e : p.start])]
+            along = [
+                p for p in periods if not p.is_stretch and p.start >= e and re.fullmatch(r"[ ,]?", text[e : p.start])
+            ]
             if along and not any(0 <= p.start - end <= 1 for p in periods):
                 return along
-    fitting = [p for p in periods if not of_another_clause(p) and not of_another_amount(p)]
+    fitting = [p for p in periods if not (turned(p) or of_another_clause(p) or of_another_amount(p))]
     close = sorted((p for p in fitting if not between(p)), key=distance)
     if close or len(periods) != 1 or not periods[0].is_stretch:
         return close
-    return fitting
+    return list(periods) if not turned(periods[0]) and (periods[0].end <= start or fitting) else []

@@ -46,7 +46,9 @@ _SPEAKS = re.compile(
     r"v(?:indt|ond|onden|inden)|meld\w*|klaagd?e?n?)\b",
     re.IGNORECASE,
 )
-_OF_THEM = re.compile(r"\b(?:beide|(?:deze|die|alle) (?P<count>twee|drie|vier|vijf)) (?:wijken|buurten|dorpen)\b", re.IGNORECASE)
+_OF_THEM = re.compile(
+    r"\b(?:beide|(?:deze|die|alle) (?P<count>twee|drie|vier|vijf)) (?:wijken|buurten|dorpen)\b", re.IGNORECASE
+)
 _COUNTS = {"twee": 2, "drie": 3, "vier": 4, "vijf": 5}
 _ELSEWHERE = re.compile(r"\b(?:in|uit|te|van|bij) (?:het centrum van )?[A-ZÀ-Þ][a-zà-ÿ]+")
 _EVERYWHERE = re.compile(
@@ -151,7 +153,11 @@ class Whereabouts:
         chosen = _beside(self.structure, inside, start, end, others)
         if chosen:
             return _written(chosen)
-        if any(_BARE.fullmatch(p.text) for p in named) and self.group is not None and not _BARE.fullmatch(self.group.text):
+        if (
+            any(_BARE.fullmatch(p.text) for p in named)
+            and self.group is not None
+            and not _BARE.fullmatch(self.group.text)
+        ):
             return _written([self.group])
         if named or _EVERYWHERE.search(said):
             return "", ()
@@ -210,7 +216,9 @@ class Whereabouts:
         """Those of the words that lead a list in, or of the heading."""
         block = self.structure.blocks[self.structure.block_at(start)]
         item_lead = [p for p in _within(self.places, block.span) if p.start < start and p.start - block.span.start < 6]
-        if item_lead and re.match(r"[^.]{0,3}:", self.structure.surface.text[item_lead[-1].end : item_lead[-1].end + 4]):
+        if item_lead and re.match(
+            r"[^.]{0,3}:", self.structure.surface.text[item_lead[-1].end : item_lead[-1].end + 4]
+        ):
             return item_lead
         for span in (self.structure.lead_in(start), self.structure.heading(start)):
             above = _within(self.places, span) if span else []
@@ -228,7 +236,11 @@ def _subject(structure: Structure, places: Sequence[Place]) -> tuple[Place, ...]
     head = _SUBJECT.search(structure.surface.text[:_MOST_HEAD])
     if head is None:
         return ()
-    named = [p for p in _within(places, Span(*head.span("subject"))) if not _TOWARDS.search(structure.surface.text[: p.start][-12:])]
+    named = [
+        p
+        for p in _within(places, Span(*head.span("subject")))
+        if not _TOWARDS.search(structure.surface.text[: p.start][-12:])
+    ]
     return tuple(named[:1]) if len({p.text for p in named}) == 1 else ()
 
 

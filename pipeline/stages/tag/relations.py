@@ -57,14 +57,15 @@ def relate(surface: Surface, amounts: Sequence[Money], known: Sequence[Finding],
     for index, money in enumerate(amounts):
         before = found[-1].amount.role if found and found[-1].amount else None
         value = _amount(text, index, before, places, parties, organisations)
-        if money.rule == "amount:parts" and whole is not None and whole.amount is not None:
-            value = _as_part(value, whole.amount)
+        is_part = money.rule in ("amount:parts", "amount:part-of")
+        if is_part and whole is not None and whole.amount is not None:
+            value = _as_part(value, whole.amount, money.rule == "amount:parts")
         elif found and not value.period and index not in text.cells:
             value = _as_before(structure, value, money, found[-1])
         finding = Finding(
             money.start, money.end, "AMOUNT", canonical(money), money.rule, money.confidence, amount=value
         )
-        whole = whole if money.rule == "amount:parts" else finding
+        whole = whole if is_part else finding
         found.append(finding)
     return found
 
@@ -96,7 +97,9 @@ def _amount(
         money.high,
         approximate(before, after),
         limit,
-        _of_cell(structure, around.cells[index], money) if index in around.cells else _period(structure, sentence, money, others),
+        _of_cell(structure, around.cells[index], money)
+        if index in around.cells
+        else _period(structure, sentence, money, others),
         role,
         _whose(before, after, sentence, money, parties, organisations, text),
         place,
@@ -104,14 +107,15 @@ def _amount(
     )
 
 
-def _as_part(part: Amount, whole: Amount) -> Amount:
+def _as_part(part: Amount, whole: Amount, in_brackets: bool) -> Amount:
+    """What is said of a sum holds for its parts; one in a sentence of its own may have a role of its own."""
     return Amount(
         part.low,
         part.high,
         part.approximate or whole.approximate,
         part.bound,
         part.period or whole.period,
-        whole.role,
+        whole.role if in_brackets else part.role or whole.role,
         part.whose,
         part.place or whole.place,
         part.codes or whole.codes,

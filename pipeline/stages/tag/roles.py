@@ -55,7 +55,8 @@ _CLAUSE = re.compile(
     r"[;:•]|\b(?:maar|terwijl|omdat|zodat|waarvan|waarbij|waarmee|als|want|doordat|nadat|hoewel|wat|dus|en (?:de|het|wij|dat))\b"
 )
 _COORDINATE = re.compile(
-    r"\s?(?:,|;|en|of|resp\.?|respectievelijk|naar|tot|plus|,? ?en (?:met )?(?:nog eens )?)\s?(?:[^,;.€]{0,45}?)", re.IGNORECASE
+    r"\s?(?:,|;|en|of|resp\.?|respectievelijk|naar|tot|plus|,? ?en (?:met )?(?:nog eens )?)\s?(?:[^,;.€]{0,45}?)",
+    re.IGNORECASE,
 )
 
 
@@ -109,10 +110,16 @@ def features(around: Surroundings) -> dict[str, set[str]]:
             continue
         near.update({cue.kind, f"{cue.role} {cue.kind}"})
         if cue.kind == "giver":
-            near.add("from a giver" if any(place.endswith((".van", ".vanuit", ".uit")) for place in places) else "by a giver")
+            near.add(
+                "from a giver" if any(place.endswith((".van", ".vanuit", ".uit")) for place in places) else "by a giver"
+            )
         if cue.kind == "noun" and any(place.endswith(".uit") for place in places):
             found["budget"].add("out-of")  # whatever it is that the money comes from
-    if ("by a giver" in near and near & {"budget verb", "budget weak", "grant"}) or {"from a giver", "receive"} <= near:
+    named = any(
+        {"noun.ahead.head", "noun.ahead.subject"} & found[role] for role in ("cut", "credit", "cost", "levy", "overrun")
+    )
+    by_giver = "by a giver" in near and near & {"budget verb", "budget weak", "grant"}
+    if not named and (by_giver or {"from a giver", "receive"} <= near):
         found["subsidy"].add("given")
     if "payer" in near and "cost verb" in near:
         found["levy"].add("charged")

@@ -16,6 +16,8 @@ from pipeline.stages.tag.structure import Structure, goes_on
 _BESIDE = 150  # code points beside an amount that may say how exact it is, and whose
 _MOST_OPENING = 300  # code points from the last amount of the words that open a table to its first
 _MOST_NEAR = 40  # amounts before and behind one that may have a say in what belongs to it
+
+
 def beside(structure: Structure, money: Money) -> tuple[str, str]:
     """What its sentence says right before and right behind an amount."""
     text, sentence = structure.surface.text, structure.sentence(money.start)
