@@ -130,30 +130,59 @@ def likely(told: Design, weights: np.ndarray, examples: int) -> np.ndarray:
     return np.asarray(odds / odds.sum(axis=1, keepdims=True))
 
 
-def main() -> None:
-    found = list(examples())
-    told = design(found)
-    roles = np.array([CHOICES.index(example.role) for example in found])
-    to_learn = np.array([not example.told for example in found])
-    files = np.array([example.file for example in found])
-    right = total = 0
-    for file in sorted(set(files)):
-        held = (files == file) & to_learn
-        others = to_learn & ~held
-        odds = likely(told.of(held), learn(told.of(others), roles[others]), int(held.sum()))
+@dataclass(frozen=True)
+class Marked:
+    """Every amount whose role is marked."""
+
+    files: np.ndarray
+    roles: np.ndarray
+    to_learn: np.ndarray
+    told: Design
+
+    @staticmethod
+    def load() -> Marked:
+        found = list(examples())
+        return Marked(
+            np.array([example.file for example in found]),
+            np.array([CHOICES.index(example.role) for example in found]),
+            np.array([not example.told for example in found]),
+            design(found),
+        )
+
+
+def each_from_the_others(marked: Marked) -> dict[str, tuple[int, int]]:
+    """For each file how many roles are right of how many, by weights that were learned without it."""
+    scores = {}
+    for file in sorted(set(marked.files)):
+        held = (marked.files == file) & marked.to_learn
+        others = marked.to_learn & ~held
+        odds = likely(marked.told.of(held), learn(marked.told.of(others), marked.roles[others]), int(held.sum()))
         best = np.where(odds.max(axis=1) >= LEAST, odds.argmax(axis=1), 0)
-        hits = int((best == roles[held]).sum())
-        right, total = right + hits, total + int(held.sum())
-        print(f"{file:55} {hits:4} of {held.sum():4}")
-    print(f"{'each file from the others':55} {right:4} of {total:4} = {right / total:.3f}")
-    weights = learn(told.of(to_learn), roles[to_learn])
+        scores[file] = (int((best == marked.roles[held]).sum()), int(held.sum()))
+    return scores
+
+
+def weights(marked: Marked) -> dict[str, float]:
+    """What each place is worth, learned from all."""
+    learned = learn(marked.told.of(marked.to_learn), marked.roles[marked.to_learn])
+    worth = {
+        name: float(weight) * (0.5 if "@" in name else 1)
+        for name, weight in sorted(zip(marked.told.names, learned, strict=True))
+    }
+    return {name: weight for name, weight in worth.items() if abs(weight) >= LEAST_WEIGHT}
+
+
+def main() -> None:
+    marked = Marked.load()
+    scores = each_from_the_others(marked)
+    for file, (right, asked) in scores.items():
+        print(f"{file:55} {right:4} of {asked:4}")
+    right, asked = (sum(count) for count in zip(*scores.values(), strict=True))
+    print(f"{'each file from the others':55} {right:4} of {asked:4} = {right / asked:.3f}")
     with WEIGHTS.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, delimiter=";", lineterminator="\n")
         writer.writerow(("feature", "weight"))
-        for name, weight in sorted(zip(told.names, weights, strict=True)):
-            worth = weight * (0.5 if "@" in name else 1)
-            if abs(worth) >= LEAST_WEIGHT:
-                writer.writerow((name, f"{worth:.2f}"))
+        writer.writerows((name, f"{weight:.2f}") for name, weight in weights(marked).items())
 
 
 if __name__ == "__main__":

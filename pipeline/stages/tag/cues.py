@@ -19,13 +19,15 @@ _LEXICON: tuple[tuple[str, str, str], ...] = (
     (
         "",
         "phrase",
-        r"meer op(?: dan (?:begroot|geraamd|verwacht))?|hoger dan vorig|(?:lager|goedkoper)(?: \w+){0,2} dan (?:begroot|geraamd|verwacht)",
+        r"meer op(?: dan (?:begroot|geraamd|verwacht))?|hoger dan vorig|(?:lager|"
+        r"goedkoper)(?: \w+){0,2} dan (?:begroot|geraamd|verwacht)",
     ),
     (
         "overrun",
         "phrase",
         r"(?:hoger|duurder|meer)(?: \w+){0,3} dan (?:was )?(?:begroot|geraamd|verwacht|voorzien|gepland|"
-        r"gedacht|bedacht|vooraf|toegestaan)|boven (?:de|het) (?:raming|begroting|budget|krediet)|duurder(?= uit| geworden|[.,;]|$)",
+        r"gedacht|bedacht|vooraf|toegestaan)|boven (?:de|het) (?:raming|begroting|budget|krediet)|duurder(?= uit|"
+        r" geworden|[.,;]|$)",
     ),
     ("cut", "phrase", r"minder(?= (?:te besteden|beschikbaar|subsidie|budget|geld|uit|dan (?:nu|vorig|in))\b)"),
     ("cost", "phrase", r"voor rekening van|kwijt|ten koste van|komt neer op|komen neer op"),
@@ -48,13 +50,16 @@ _LEXICON: tuple[tuple[str, str, str], ...] = (
     (
         "levy",
         "noun",
-        r"eigen bijdragen?|\w*heffing(?:en)?|\w*leges\w*|\w*belasting(?:en)?|OZB|\w*tarie(?:f|ven)|\w*boetes?|\w*dwangsom(?:men)?|"
-        r"precario\w*|retributies?|griffierecht|aanslag(?:en)?(?! op)|parkeergeld(?:en)?|(?:parkeer|bewoners|bouw|kap|omgevings)vergunning|paspoort|rijbewijs|uittreksel",
+        r"eigen bijdragen?|\w*heffing(?:en)?|\w*leges\w*|\w*belasting(?:en)?|OZB|\w*tarie(?:f|ven)|\w*boetes?|"
+        r"\w*dwangsom(?:men)?|"
+        r"precario\w*|retributies?|griffierecht|aanslag(?:en)?(?! op)|parkeergeld(?:en)?|(?:parkeer|bewoners|bouw|"
+        r"kap|omgevings)vergunning|paspoort|rijbewijs|uittreksel",
     ),
     (
         "subsidy",
         "noun",
-        r"\w*subsidies?|subsidie\w*|\w*subsidi(?:ë|e)ring|\w*bijdragen?|co-?financiering|gift(?:en)?|donaties?|schenking(?:en)?|"
+        r"\w*subsidies?|subsidie\w*|\w*subsidi(?:ë|e)ring|\w*bijdragen?|co-?financiering|gift(?:en)?|donaties?|"
+        r"schenking(?:en)?|"
         r"sponsor\w*|(?:rijks|doel|decentralisatie-?|integratie-?)uitkering(?:en)?|specifieke uitkering|stimulering\w*",
     ),
     (
@@ -66,34 +71,41 @@ _LEXICON: tuple[tuple[str, str, str], ...] = (
     (
         "cost",
         "noun",
-        r"\w*kosten|kosten\w+|aanslag(?= op)|\w*uitgaven?|\w*(?<!be)lasten|\w*schade|\w*prij(?:s|zen)|\w*aanneemsom|\w*factu(?:ur|ren)|"
-        r"rekening(?= van| die| kwam| is| \d{4}|$)|opdrachtsom|honorarium|aanschaf|aankoop|koopsom|afkoopsom|\w*(?<!ver)huur|salaris\w*|\w*lo(?:on|nen)|"
+        r"\w*kosten|kosten\w+|aanslag(?= op)|\w*uitgaven?|\w*(?<!be)lasten|\w*schade|\w*prij(?:s|zen)|\w*aanneemsom|"
+        r"\w*factu(?:ur|ren)|"
+        r"rekening(?= van| die| kwam| is| \d{4}|$)|opdrachtsom|honorarium|aanschaf|aankoop|koopsom|afkoopsom|"
+        r"\w*(?<!ver)huur|salaris\w*|\w*lo(?:on|nen)|"
         r"\w*vergoeding(?:en)?|declaraties?|\w*rente|afschrijving(?:en)?|premies?|pacht|bod|inschrijving|offertes?|"
         r"opdracht|contract|entree|kaartjes?|werkelijk|verwachting|realisatie|besteding(?:en)?",
     ),
     (
         "budget",
         "noun",
-        r"\w*budget(?:ten)?|budget\w+|\w*investering(?:en)?|investerings(?:plan|programma|agenda|ruimte|fonds)|\w*reserve(?:s|ring|ringen)?|(?:\w*[a-z])?begroting(?:en)?|"
-        r"\w*middelen|\w*gelden|dekking(?:s\w+)?|\w*fonds(?:en)?|\w*raming(?:en)?|\w*potje|stelpost(?:en)?|\w*impuls|begroot(?! op)",
+        r"\w*budget(?:ten)?|budget\w+|\w*investering(?:en)?|investerings(?:plan|programma|agenda|ruimte|fonds)|"
+        r"\w*reserve(?:s|ring|ringen)?|(?:\w*[a-z])?begroting(?:en)?|"
+        r"\w*middelen|\w*gelden|dekking(?:s\w+)?|\w*fonds(?:en)?|\w*raming(?:en)?|\w*potje|stelpost(?:en)?|\w*impuls|"
+        r"begroot(?! op)",
     ),
     ("", "yield", r"\w*opbrengst(?:en)?|ontvangsten"),
     (
         "",
         "noun",
         r"\w*inkomsten|baten|\w*overschot(?:ten)?|voordelen|voordeel|meevallers?|winst(?:en)?|"
-        r"\w*waarde|(?<!werk en )\w*inkomen|drempel|\w*schuld(?:en)?|\w*resulta(?:at|ten)|saldo|eis|\w*claim|omzet|\w*dividend\w*|"
+        r"\w*waarde|(?<!werk en )\w*inkomen|drempel|\w*schuld(?:en)?|\w*resulta(?:at|ten)|saldo|eis|\w*claim|omzet|"
+        r"\w*dividend\w*|"
         r"vermogen|verschil|\w*grens|norm|\w*kapitaal|vrijval|verkoop|contributies?|balans",
     ),
     # Verbs, with the amount as their object.
     (
         "cost",
         "verb",
-        rf"kost(?:te|ten)?|kosten(?= (?:de |het |ons |al |samen |in |per |ruim |gemiddeld |ongeveer |circa |naar |€|\d))|"
+        rf"kost(?:te|ten)?|kosten(?= (?:de |het |ons |al |samen |in |per |ruim |gemiddeld |ongeveer |circa |naar |€|"
+        rf"\d))|"
         rf"gekost|(?:uit)?betaal(?:d|de|den|t|se)?|betalen|terugbetalen|uitgegeven|uitgeven|uit te geven|"
         rf"(?:geeft|geven|gaf|gaven)(?=\b{_APART}\buit\b(?! (?:de|het|een|ons|eigen)\b))|"
         rf"besteed(?:t|de|den)?|vergt|vergen|vergde|(?:aan)?gekocht|koopt|kopen|kocht(?:en)?|aan te kopen|huurt|huren|"
-        rf"vergoed(?:t|en)?|gemoeid|uitbetaald|offre(?:ert|erde)|(?:keer|keert|keren|keerde|keerden)(?=\b{_APART}\buit\b)|"
+        rf"vergoed(?:t|en)?|gemoeid|uitbetaald|offre(?:ert|erde)|(?:keer|keert|keren|keerde|"
+        rf"keerden)(?=\b{_APART}\buit\b)|"
         rf"ingeschreven|factureert|gefactureerd|in rekening|gedeclareerd|gerekend|verbruikt|meer kost|opgeknapt",
     ),
     (
@@ -110,8 +122,10 @@ _LEXICON: tuple[tuple[str, str, str], ...] = (
         "subsidy",
         "verb",
         rf"subsidi(?:eert|ëren|eerde|eren)|gesubsidieerd|bij te dragen|bijdragen|bijgedragen|"
-        rf"(?:draag|draagt|dragen|droeg|droegen)(?=\b{_APART}\bbij\b)|(?:leg|legt|leggen|legde|legden)(?=\b{_APART}\bbij\b)|"
-        rf"bijleg(?:t|gen)|bij te leggen|bijgelegd|schenkt|schenken|geschonken|done(?:ert|ren|erde)|gedoneerd|sponsort|schonk|schonken",
+        rf"(?:draag|draagt|dragen|droeg|droegen)(?=\b{_APART}\bbij\b)|(?:leg|legt|leggen|legde|"
+        rf"legden)(?=\b{_APART}\bbij\b)|"
+        rf"bijleg(?:t|gen)|bij te leggen|bijgelegd|schenkt|schenken|geschonken|done(?:ert|ren|erde)|gedoneerd|"
+        rf"sponsort|schonk|schonken",
     ),
     ("credit", "verb", r"leent|leende|lenen|geleend|te lenen|garant|gevoteerd|voteert|voteren"),
     (
@@ -142,7 +156,8 @@ _LEXICON: tuple[tuple[str, str, str], ...] = (
     (
         "cut",
         "met",
-        rf"verlaagd?|verlaagt|verlagen|verminder(?:t|d|en)|daal(?:t|d|de|den)|dalen|gedaald|gekort|korten|krimpt|krimpen|"
+        rf"verlaagd?|verlaagt|verlagen|verminder(?:t|d|en)|daal(?:t|d|de|den)|dalen|gedaald|gekort|korten|krimpt|"
+        rf"krimpen|"
         rf"(?:kort|korten|kortte)(?= (?:de|het|ons|onze|op|daar|hier|haar|hun|zijn|dit|deze|alle|\w+ met)\b)|"
         rf"(?:neemt|nemen|nam)(?=\b{_APART}\baf\b)|omlaag|teruggebracht|terug te brengen|afgenomen|inkrimpen|minder",
     ),

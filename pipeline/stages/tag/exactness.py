@@ -7,7 +7,8 @@ import re
 _CEILING = re.compile(
     r"(?:\bmaximaal|\bmaximale?|\bmax\.?|\bhooguit|\bminder dan|\bhoogstens|\bten hoogste|\bniet meer dan|"
     r"\bmaximale (?:\w+ )?bedrag\b[^.;€]{0,40} (?:is|bedraagt|van)|\bmaximumbedrag\b[^.;€]{0,40} (?:is|bedraagt)|"
-    r"\bniet hoger dan|\w*plafond[^.;€]{0,70} (?:op|van)|\b(?:geen|niet|nooit|niemand)\b[^.;€]{0,40} (?:meer|hoger|verder)(?: gaan| uitkomen)? dan|\bmaximum(?:bedrag)? van|\bbovengrens van|"
+    r"\bniet hoger dan|\w*plafond[^.;€]{0,70} (?:op|van)|\b(?:geen|niet|nooit|niemand)\b[^.;€]{0,40} (?:meer|hoger|"
+    r"verder)(?: gaan| uitkomen)? dan|\bmaximum(?:bedrag)? van|\bbovengrens van|"
     r"\btot een (?:maximum|bedrag) van|\bniet boven(?: de)?|\ben met een plafond van)(?: ongeveer| circa)? ?$",
     re.IGNORECASE,
 )

@@ -37,12 +37,14 @@ _IN_TURN = re.compile(r"\b(?:respectievelijk|resp\.|achtereenvolgens)", re.IGNOR
 _MOST_SENTENCES = 3  # back to the one that named the place
 # Whoever lives somewhere and writes or asks need not mean his own neighbourhood.
 _SOMEBODY = re.compile(
-    r"(?:\b(?:bewoners?|bewoonster|inwoners?|mevrouw(?: \S+)?|heer \S+|raadslid \S+|huisarts|vrijwilligers?|iemand) (?:van|uit|in)"
+    r"(?:\b(?:bewoners?|bewoonster|inwoners?|mevrouw(?: \S+)?|heer \S+|raadslid \S+|huisarts|vrijwilligers?|"
+    r"iemand) (?:van|uit|in)"
     r"(?: de| het)?) $",
     re.IGNORECASE,
 )
 _SPEAKS = re.compile(
-    r"[^.,;]{0,12}\b(?:stel(?:t|de|len|den)|vroeg(?:en)?|vra(?:agt|gen)|schr(?:ijft|eef|even)|noem(?:t|de|den)|w(?:ijst|ees)|opper\w*|"
+    r"[^.,;]{0,12}\b(?:stel(?:t|de|len|den)|vroeg(?:en)?|vra(?:agt|gen)|schr(?:ijft|eef|even)|noem(?:t|de|den)|"
+    r"w(?:ijst|ees)|opper\w*|"
     r"v(?:indt|ond|onden|inden)|meld\w*|klaagd?e?n?)\b",
     re.IGNORECASE,
 )
@@ -52,7 +54,8 @@ _OF_THEM = re.compile(
 _COUNTS = {"twee": 2, "drie": 3, "vier": 4, "vijf": 5}
 _ELSEWHERE = re.compile(r"\b(?:in|uit|te|van|bij) (?:het centrum van )?[A-ZÀ-Þ][a-zà-ÿ]+")
 _EVERYWHERE = re.compile(
-    r"\b(?:hele|gehele) (?:stad|gemeente)|\bin de stad\b|\bstadsbreed\b|\belders\b|\b(?:andere|overige|tweede|volgende) "
+    r"\b(?:hele|gehele) (?:stad|gemeente)|\bin de stad\b|\bstadsbreed\b|\belders\b|\b(?:andere|overige|tweede|"
+    r"volgende) "
     r"(?:wijk|buurt|plein|dorp)",
     re.IGNORECASE,
 )

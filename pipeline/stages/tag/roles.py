@@ -19,9 +19,8 @@ from pathlib import Path
 
 from pipeline.stages.tag.cues import ANY, Cue, find_cues
 
-ROLES = ("", "budget", "cut", "subsidy", "credit", "cost", "levy", "overrun")
-"""What the model chooses from; '' is none of them. A ceiling is told by the words next to the amount, or is a cue."""
-CHOICES = (*ROLES, "ceiling")
+CHOICES = ("", "budget", "cut", "subsidy", "credit", "cost", "levy", "overrun", "ceiling")
+"""'' is none of them. The words right next to an amount that make it a ceiling go before all this: `surroundings`."""
 LEAST = 0.35
 """Below this probability a role is left empty."""
 _WEIGHTS = Path(__file__).with_name("role_weights.csv")
@@ -33,26 +32,28 @@ _FILLER = (
 )
 _HEAD = re.compile(rf"[:(]?(?: ?{_FILLER})* ?[:(]?\s*", re.IGNORECASE)
 _COPULA = re.compile(
-    r"(?P<of>(?:[^,;:€]|, [^,;:€]{0,60},){0,120}?)\b(?:is|zijn|was|waren|wordt|worden|werd|werden|blijft|bedraagt|bedragen|"
-    r"bedroeg|bedroegen|komt|komen|kwam|kwamen|loopt|lopen|liep|stijgt|stijgen|steeg|stegen|daalt|daalde|gaat|gaan|groeit|oploopt|opliep|oplopend|uitkomt|neemt toe|"
-    r"ligt|liggen|lag|telt|omvat|heeft|hebben|valt|vallen|kan oplopen|belopen|beloopt|beslaat)\b(?P<rest>[^,;:€]{0,50})",
+    r"(?P<of>(?:[^,;:€]|, [^,;:€]{0,60},){0,120}?)\b(?:is|zijn|was|waren|wordt|worden|werd|werden|blijft|bedraagt|"
+    r"bedragen|bedroeg|bedroegen|komt|komen|kwam|kwamen|loopt|lopen|liep|stijgt|stijgen|steeg|stegen|daalt|daalde|"
+    r"gaat|gaan|groeit|oploopt|opliep|oplopend|uitkomt|neemt toe|ligt|liggen|lag|telt|omvat|heeft|hebben|valt|"
+    r"vallen|kan oplopen|belopen|beloopt|beslaat)\b(?P<rest>[^,;:€]{0,50})",
     re.IGNORECASE,
 )
 _OBLIQUE = re.compile(
-    r"\b(?P<prep>voor|van|vanuit|uit|op|in|met|aan|door|bij|naar|over|binnen|tot|zonder|naast|inclusief|exclusief|behoeve van|"
-    r"laste van)(?: (?:de|het|een|deze|dit|die|dat|onze|ons|hun|haar|zijn|uw|alle))?(?: [a-zà-ÿ]+e)? $",
+    r"\b(?P<prep>voor|van|vanuit|uit|op|in|met|aan|door|bij|naar|over|binnen|tot|zonder|naast|inclusief|exclusief|"
+    r"behoeve van|laste van)(?: (?:de|het|een|deze|dit|die|dat|onze|ons|hun|haar|zijn|uw|alle))?(?: [a-zà-ÿ]+e)? $",
     re.IGNORECASE,
 )
 _NEXT = re.compile(
     r" ?(?:\(?(?:aan|extra|te|is|wordt|zijn|was|werd|in|meer|minder|per \w+|[a-zà-ÿ]+e)\)? )*", re.IGNORECASE
 )
 _PREPOSITION = re.compile(
-    r"\b(?P<prep>met|van|naar|tot|op|voor|à|uit|om|tegen)(?: (?:nog eens|circa|ca\.|ongeveer|ruim|bijna|maximaal|in totaal|"
-    r"jaarlijks|eenmalig|een bedrag van|zo'n|de))* ?$",
+    r"\b(?P<prep>met|van|naar|tot|op|voor|à|uit|om|tegen)(?: (?:nog eens|circa|ca\.|ongeveer|ruim|bijna|maximaal|"
+    r"in totaal|jaarlijks|eenmalig|een bedrag van|zo'n|de))* ?$",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
-    r"[;:•]|\b(?:maar|terwijl|omdat|zodat|waarvan|waarbij|waarmee|als|want|doordat|nadat|hoewel|wat|dus|en (?:de|het|wij|dat))\b"
+    r"[;:•]|\b(?:maar|terwijl|omdat|zodat|waarvan|waarbij|waarmee|als|want|doordat|nadat|hoewel|wat|dus|en (?:de|het|"
+    r"wij|dat))\b"
 )
 _COORDINATE = re.compile(
     r"\s?(?:,|;|en|of|resp\.?|respectievelijk|naar|tot|plus|,? ?en (?:met )?(?:nog eens )?)\s?(?:[^,;.€]{0,45}?)",
@@ -69,15 +70,15 @@ class Surroundings:
     end: int
     others: tuple[tuple[int, int], ...] = ()  # the other amounts of the sentence
     above: tuple[tuple[str, str], ...] = ()  # ('column', 'Begroot'), ('row', ...), ('table', ...), ('lead', ...), ...
-    before: str | None = None  # role of the amount before this one, where it is near
-    link: str = ""  # how that one is near: 'same' sentence, or a sentence that 'goes on'
+    before: str | None = None  # role of the amount before this one, where that is near
+    link: str = ""  # how it is near: 'same' sentence, the 'next', one that is 'taken-up', 'list', 'cell', 'opened'
 
 
 def role_of(surroundings: Surroundings) -> tuple[str, float]:
     """The likeliest role and its probability; '' where none is likely enough."""
     weights = load_weights()
     scores = {
-        role: sum(weights.get(name, 0.0) + weights.get(f"{name}@{role or 'none'}", 0.0) for name in names)
+        role: math.fsum(weights.get(name, 0.0) + weights.get(f"{name}@{role or 'none'}", 0.0) for name in names)
         for role, names in features(surroundings).items()
     }
     most = max(scores.values())

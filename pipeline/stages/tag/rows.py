@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pipeline.stages.tag.amounts import Money
 from pipeline.stages.tag.surface import Surface
@@ -66,7 +67,7 @@ def _row(surface: Surface, amounts: Sequence[Money], members: Sequence[int], sta
         span = surface.to_source(amounts[index].start, amounts[index].end)
         spans.append((span.start - start, span.end - start))
     first, last = spans[0][0], spans[-1][1]
-    gaps = [line[e:s] for (_, e), (s, _) in zip(spans, spans[1:])]
+    gaps = [line[e:s] for (_, e), (s, _) in pairwise(spans)]
     label = line[:first]
     if last > len(line) or not all(_NOTHING.fullmatch(gap) for gap in [*gaps, line[last:]]):
         return None
