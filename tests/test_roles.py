@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pipeline.stages.tag.cues import find_cues
-from pipeline.stages.tag.roles import CHOICES, Surroundings, features, load_weights, role_of
 from itertools import pairwise
 
+from pipeline.stages.tag.cues import find_cues
+from pipeline.stages.tag.roles import CHOICES, Surroundings, features, load_weights, role_of
 from training.roles import fit
 
 

@@ -9,21 +9,20 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.document import Amount, Span
 from pipeline.stages.tag.amounts import Money
 from pipeline.stages.tag.exactness import approximate, bound
 from pipeline.stages.tag.finding import Finding
-from pipeline.stages.tag.periods import find_periods, nearest
-from pipeline.stages.tag.places import Whereabouts, shares_a_noun
+from pipeline.stages.tag.period_of import period_of, taken_up
+from pipeline.stages.tag.places import Whereabouts
 from pipeline.stages.tag.roles import role_of
-from pipeline.stages.tag.rows import Cell, find_cells
-from pipeline.stages.tag.structure import Structure, goes_on
+from pipeline.stages.tag.rows import find_cells
+from pipeline.stages.tag.structure import Structure
 from pipeline.stages.tag.surface import Surface
 from pipeline.stages.tag.surroundings import Text, beside, is_ceiling
 
-_SAME_PERIOD = re.compile(r"\b(?:deze|die|dezelfde|genoemde) (?:periode|jaren|termijn)\b", re.IGNORECASE)
-_YEARS = re.compile(r"(?<![-\d])(?:19|20)\d\d\b")
 _OWNER = (
     r"gemeente(?: [A-Z]\w+)?|corporaties?|woningcorporaties?|provincie(?: [A-Z]\w+)?|[Rr]ijk|"
     r"[Rr]ijksoverheid|waterschap(?:pen)?|Europa|EU|bewoners|huurders|ondernemers|schoolbestu(?:ur|ren)|"
@@ -60,8 +59,8 @@ def relate(surface: Surface, amounts: Sequence[Money], known: Sequence[Finding],
         is_part = money.rule in ("amount:parts", "amount:part-of")
         if is_part and whole is not None and whole.amount is not None:
             value = _as_part(value, whole.amount, money.rule == "amount:parts")
-        elif found and not value.period and index not in text.cells:
-            value = _as_before(structure, value, money, found[-1])
+        elif found and found[-1].amount and not value.period and index not in text.cells:
+            value = replace(value, period=taken_up(structure, money.start, found[-1].start, found[-1].amount.period))
         finding = Finding(
             money.start, money.end, "AMOUNT", canonical(money), money.rule, money.confidence, amount=value
         )
@@ -91,117 +90,33 @@ def _amount(
     before, after = beside(structure, money)
     limit = bound(before, after)
     place, codes = places.place_of(money.start, money.end, others)
-    role = "ceiling" if is_ceiling(structure, money) else role_of(around.surroundings(index, role_before))[0]
+    role, sure = ("ceiling", 1.0) if is_ceiling(structure, money) else role_of(around.surroundings(index, role_before))
     return Amount(
         money.low,
         money.high,
         approximate(before, after),
         limit,
-        _of_cell(structure, around.cells[index], money)
-        if index in around.cells
-        else _period(structure, sentence, money, others),
+        period_of(structure, money, around.cells.get(index), others),
         role,
         _whose(before, after, sentence, money, parties, organisations, text),
         place,
         codes,
+        sure,
     )
 
 
 def _as_part(part: Amount, whole: Amount, in_brackets: bool) -> Amount:
     """What is said of a sum holds for its parts; one in a sentence of its own may have a role of its own."""
-    return Amount(
-        part.low,
-        part.high,
-        part.approximate or whole.approximate,
-        part.bound,
-        part.period or whole.period,
-        whole.role if in_brackets else part.role or whole.role,
-        part.whose,
-        part.place or whole.place,
-        part.codes or whole.codes,
+    own_role = bool(part.role) and not in_brackets
+    return replace(
+        part,
+        approximate=part.approximate or whole.approximate,
+        period=part.period or whole.period,
+        role=part.role if own_role else whole.role,
+        role_confidence=part.role_confidence if own_role else whole.role_confidence,
+        place=part.place or whole.place,
+        codes=part.codes or whole.codes,
     )
-
-
-def _as_before(structure: Structure, value: Amount, money: Money, before: Finding) -> Amount:
-    """What the sentence before says of its amount holds for this one, where this one goes on from it."""
-    sentence, previous = structure.sentence(money.start), structure.previous_sentence(money.start)
-    if before.amount is None:
-        return value
-    same_sentence = before.start >= sentence.start
-    if not same_sentence:
-        if previous is None or not (
-            previous.start <= before.start < previous.end or _between(structure, before, money)
-        ):
-            return value
-        if not goes_on(structure.text(sentence)):
-            return value
-    stretch = (
-        before.amount.period if before.amount.period[:1].isdigit() or before.amount.period.startswith("until") else ""
-    )
-    return Amount(
-        value.low,
-        value.high,
-        value.approximate,
-        value.bound,
-        value.period or ("" if same_sentence else stretch),
-        value.role,
-        value.whose,
-        value.place,
-        value.codes,
-    )
-
-
-def _between(structure: Structure, before: Finding, money: Money) -> bool:
-    """Whether the amount before stands in the same paragraph or list item, no more than two sentences back."""
-    surface = structure.surface
-    same_block = structure.block_at(before.start) == structure.block_at(money.start)
-    return same_block and surface.sentence_at(money.start) - surface.sentence_at(before.start) <= 2
-
-
-def _period(structure: Structure, sentence: Span, money: Money, others: Sequence[tuple[int, int]]) -> str:
-    text = structure.text(sentence)
-    shifted = [(s - sentence.start, e - sentence.start) for s, e in others]
-    close = nearest(text, find_periods(text), money.start - sentence.start, money.end - sentence.start, shifted)
-    if close:
-        return _joined(close)
-    surface = structure.surface
-    index = surface.sentence_at(money.start)
-    if _SAME_PERIOD.search(text):
-        for earlier in reversed(surface.sentences[max(0, index - 4) : index]):
-            stretches = [p for p in find_periods(structure.text(earlier)) if p.is_stretch]
-            if stretches:
-                return stretches[-1].value
-    if structure.lead_in(money.start) is not None:
-        return _stretch_above(structure, money)
-    previous = structure.previous_sentence(money.start)
-    if previous is not None and (shares_a_noun(structure.text(previous), text) and goes_on(text)):
-        stretches = [p for p in find_periods(structure.text(previous)) if p.is_stretch]
-        return stretches[-1].value if stretches else ""
-    return ""
-
-
-def _stretch_above(structure: Structure, money: Money) -> str:
-    """The period of the words that lead the list in."""
-    lead = structure.lead_in(money.start)
-    stretches = [p for p in find_periods(structure.text(lead)) if p.value != "once"] if lead is not None else []
-    return stretches[-1].value if stretches else ""
-
-
-def _of_cell(structure: Structure, cell: Cell, money: Money) -> str:
-    """What the head of its column says, or that of its row, or the line above the table; never another row."""
-    for head in (cell.column, cell.label):
-        found = find_periods(head)
-        years = _YEARS.findall(head)
-        if found or len(years) == 1:
-            return found[0].value if found else years[0]
-    return money.period or _stretch_above(structure, money)
-
-
-def _joined(close: Sequence[object]) -> str:
-    values = [str(getattr(p, "value", "")) for p in close]
-    every = next((v for v in values if v.startswith(("per ", "once"))), "")
-    stretch = next((v for v in values if not v.startswith(("per ", "once"))), "")
-    return every or stretch
 
 
 def _whose(
