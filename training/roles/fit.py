@@ -29,7 +29,7 @@ from tests.marked import pieces
 ROOT = Path(__file__).resolve().parents[2]
 WEIGHTS = ROOT / "pipeline" / "stages" / "tag" / "role_weights.csv"
 SAMPLES = ROOT / "tests" / "samples" / "truth"
-PENALTY = 0.0005
+PENALTY = 0.0003
 """Of a squared weight. A weight of one role alone is penalised four times as much as one that all roles share."""
 STEPS, RATE = 400, 0.05
 LEAST_WEIGHT = 0.02

@@ -93,7 +93,7 @@ _LEXICON: tuple[tuple[str, str, str], ...] = (
         r"\w*inkomsten|baten|\w*overschot(?:ten)?|voordelen|voordeel|meevallers?|winst(?:en)?|"
         r"\w*waarde|(?<!werk en )\w*inkomen|drempel|\w*schuld(?:en)?|\w*resulta(?:at|ten)|saldo|eis|\w*claim|omzet|"
         r"\w*dividend\w*|"
-        r"vermogen|verschil|\w*grens|norm|\w*kapitaal|vrijval|verkoop|contributies?|balans",
+        r"vermogen|verschil|\w*grens|norm|\w*kapitaal|vrijval|verkoop|contributies?|balans|restant",
     ),
     # Verbs, with the amount as their object.
     (

@@ -56,6 +56,7 @@ _CLAUSE = re.compile(
     r"wij|dat))\b"
 )
 _COORDINATE = re.compile(
+    r"(?!.*\b(?:is|zijn|was|waren|wordt|worden|werd|werden|heeft|hebben|kan|dat|die|dan|wat|waarvan)\b)"
     r"\s?(?:,|;|en|of|resp\.?|respectievelijk|naar|tot|plus|,? ?en (?:met )?(?:nog eens )?)\s?(?:[^,;.€]{0,45}?)",
     re.IGNORECASE,
 )
@@ -98,10 +99,14 @@ def features(around: Surroundings) -> dict[str, set[str]]:
     """For every role the places from which something speaks for it."""
     preposition = _preposition(around.sentence[: around.start])
     found: dict[str, set[str]] = {role: {"bias", f"amount.{preposition}"} for role in CHOICES}
-    cues = find_cues(around.sentence)
     spoken = False
     near: set[str] = set()
-    for cue, places in _in_sentence(around, cues, preposition):
+    for cue, places in _in_sentence(around, find_cues(around.sentence), preposition):
+        if cue.kind == "noun" and any(place.endswith(".uit") for place in places):
+            found["budget"].add("out-of")  # whatever it is that the money comes from
+            continue
+        if any(place.endswith(".part") for place in places) and "noun.ahead.head" not in places:
+            places = {place for place in places if place.endswith(".part")}
         for role in CHOICES if cue.role == ANY else (cue.role,):
             found[role].update(places)
         if any(place.endswith(".other") for place in places):
@@ -111,11 +116,8 @@ def features(around: Surroundings) -> dict[str, set[str]]:
             continue
         near.update({cue.kind, f"{cue.role} {cue.kind}"})
         if cue.kind == "giver":
-            near.add(
-                "from a giver" if any(place.endswith((".van", ".vanuit", ".uit")) for place in places) else "by a giver"
-            )
-        if cue.kind == "noun" and any(place.endswith(".uit") for place in places):
-            found["budget"].add("out-of")  # whatever it is that the money comes from
+            is_source = any(place.endswith((".van", ".vanuit", ".uit")) for place in places)
+            near.add("from a giver" if is_source else "by a giver")
     named = any(
         {"noun.ahead.head", "noun.ahead.subject"} & found[role] for role in ("cut", "credit", "cost", "levy", "overrun")
     )
@@ -135,8 +137,7 @@ def features(around: Surroundings) -> dict[str, set[str]]:
         between = around.sentence[max((e for _, e in around.others if e <= around.start), default=0) : around.start]
         joined = around.link == "same" and _COORDINATE.fullmatch(between) is not None
         own = bool(heads) or any(
-            c.kind in ("noun", "verb", "phrase")
-            for c in find_cues(between if around.link == "same" else around.sentence)
+            c.kind not in ("giver", "payer") for c in find_cues(between if around.link == "same" else around.sentence)
         )
         place = f"before.{around.link}"
         found[around.before].update({place, f"{place}.joined" if joined else place, f"{place}.own" if own else place})
