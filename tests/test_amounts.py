@@ -137,6 +137,15 @@ def test_columns_and_sections_of_a_table(tagger: Tagger) -> None:
     assert told == [("budget", "2014"), ("cost", "2014"), ("", "")] * 2
 
 
+def test_a_column_that_counts_holds_no_money(tagger: Tagger) -> None:
+    text = (
+        "Besteding (bedragen in euro)\n\nWijk          Budget 2013    Aantal\n"
+        "Selwerd       110.000        17\nHelpman       90.000         9\n"
+    )
+    told = [(m.text, m.amount.role, m.amount.place) for m in amounts(text, tagger) if m.amount]
+    assert told == [("110.000", "budget", "Selwerd"), ("90.000", "budget", "Helpman")]
+
+
 def test_parts_of_a_sum_borrow_its_currency(tagger: Tagger) -> None:
     text = "Samen kost dat 90.000 euro per jaar. Daarvan is 50.000 bestemd voor uren en 40.000 voor huur."
     found = [(m.text, m.amount.low, m.amount.period) for m in amounts(text, tagger) if m.amount]

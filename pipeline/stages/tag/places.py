@@ -30,7 +30,7 @@ _FOR = re.compile(
     r"^[^.;€]{0,30}?\b(?:voor|in|aan|naar|ten behoeve van|t\.b\.v\.|bestemd voor)(?: de| het)?(?: (?:wijken|"
     r"wijk|buurten|buurt))? ?$|^[ :-]*\(?$"
 )
-_SUBJECT = re.compile(r"^\W{0,3}(?:Onderwerp|Betreft|Betr\.|Inzake)\b[ \t:]*(?P<subject>.{4,200})", re.MULTILINE)
+_SUBJECT = re.compile(r"^\W{0,3}(?:Onderwerp|Betreft|Betr\.|Inzake)\b[ \t:]*\n?(?P<subject>.{4,200})", re.MULTILINE)
 _MOST_HEAD = 3000  # code points in which a letter says what it is about
 _TOWARDS = re.compile(r"\b(?:naar|tot|richting) (?:de |het )?$")
 _IN_TURN = re.compile(r"\b(?:respectievelijk|resp\.|achtereenvolgens)", re.IGNORECASE)

@@ -47,7 +47,10 @@ def relate(surface: Surface, amounts: Sequence[Money], known: Sequence[Finding],
     if not amounts:
         return []
     structure = Structure(surface)
-    text = Text(structure, amounts, find_cells(surface, amounts, source))
+    cells = find_cells(surface, amounts, source)
+    kept = [i for i, m in enumerate(amounts) if m.rule != "amount:table" or i not in cells or not cells[i].is_count]
+    amounts = [amounts[i] for i in kept]
+    text = Text(structure, amounts, {number: cells[i] for number, i in enumerate(kept) if i in cells})
     places = Whereabouts.of(structure, known)
     parties = [f for f in known if f.label == "PARTY"]
     organisations = [f for f in known if f.label == "ORG"]

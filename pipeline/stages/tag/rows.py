@@ -20,6 +20,11 @@ _EMPTY_CELL = re.compile(r"(?<=\s)(?:-{1,2}|–|p\.?m\.?|nihil)(?=\s|$)", re.IGN
 _APART = re.compile(r"(?:\t| {2,}|\.{3,} ?|: ?|\| ?|^)$")
 _RULED = re.compile(r"[\s\-–—=_|+]*")
 _HEAD_START = re.compile(r"[A-ZÀ-Þ(€]|(?:19|20)\d\d")
+_COUNT = re.compile(
+    r"(?:aantal(?:len)?|aanvragen|leden|deelnemers|bezoekers|inwoners|leerlingen|woningen|huishoudens|projecten|fte|m2|m²|"
+    r"stuks|uren|dagen|nr\.?|procent|%)(?: .*)?",
+    re.IGNORECASE,
+)
 _MOST_ROWS = 60
 _MOST_WORDS = 10  # in a label or a heading
 
@@ -31,6 +36,11 @@ class Cell:
     label: str
     column: str = ""
     section: str = ""
+
+    @property
+    def is_count(self) -> bool:
+        """Whether its column counts something else than money."""
+        return _COUNT.fullmatch(self.column) is not None
 
 
 @dataclass(frozen=True, slots=True)
