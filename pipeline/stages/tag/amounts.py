@@ -79,7 +79,9 @@ _NO_NOUN = re.compile(
     r"(?:be|ge|ver)\w+[dt]|kost|lager|meer|minder|na|naar|nodig|of|om|op|over|per|te|ten|tot|uit|van|voor|vrij|was|werd|wordt|zijn)\b)"
 )
 _WEIGHT = re.compile(r"weeg|gewicht|vracht|lading|kilo|zout|afval|uitstoot|CO2|tonnage|voertuig|asdruk", re.IGNORECASE)
-_NO_LONG_NOUN = re.compile(r"\s?(?:[^\w\s]|$|\n|[a-z]{1,4}\b|(?:in)?ge\w+[dt]\b|minder|extra|nodig|beschikbaar)")
+_NO_LONG_NOUN = re.compile(
+    r"\s?(?:[^\w\s]|$|\n|[a-z]{1,4}\b|(?:naast|tegen|binnen|onder|boven|tijdens|vanaf|vanuit)\b|(?:in)?ge\w+[dt]\b|minder|extra|nodig|beschikbaar)"
+)
 _NOUN = r"(?:bedrag|budget|krediet|subsidie|bijdrage|tekort|bezuiniging|korting|kosten|lening|reserve|begroting)"
 _CALLED_SUM = re.compile(
     rf"(?:{_NOUN}(?: [a-z]\w*)? (?:van|ad|à|bedragen|bedraagt|bedroeg|op|is|was|wordt|zijn)|"

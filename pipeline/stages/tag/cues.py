@@ -143,7 +143,7 @@ _LEXICON: tuple[tuple[str, str, str], ...] = (
     (
         "",
         "yield",
-        rf"(?:lever|levert|leveren|leverde|leverden|breng|brengt|brengen|bracht)(?=\b{_APART}\bop\b)|oplever(?:t|en)|"
+        rf"(?:lever|levert|leveren|leverde|leverden|breng|brengt|brengen|bracht|brachten)(?=\b{_APART}\bop\b)|oplever(?:t|en)|"
         rf"op te leveren|opgebracht|opgeleverd",
     ),
     (
@@ -167,7 +167,7 @@ _LEXICON: tuple[tuple[str, str, str], ...] = (
         "weak",
         r"nodig|stel(?:t|len|de|den)(?=\b[^;:]{0,140}?\b(?:beschikbaar|vast)\b)|verdelen|te verdelen|vragen|gevraagd",
     ),
-    ("budget", "weak", r"geraamd|begroot op|ramen|raamt|raamden|geschat|schat|schatten"),
+    ("budget", "estimate", r"geraamd|begroot op|ramen|raamt|raamden|geschat|schat|schatten"),
     # These speak for no role of their own, but change what the others are worth.
     (ANY, "receive", r"krijg(?:t|en)|kreeg|kregen|ontvang(?:t|en)|ontving(?:en)?|gekregen|ontvangen"),
     (

@@ -52,7 +52,10 @@ _OF_THEM = re.compile(
     r"\b(?:beide|(?:deze|die|alle) (?P<count>twee|drie|vier|vijf)) (?:wijken|buurten|dorpen)\b", re.IGNORECASE
 )
 _COUNTS = {"twee": 2, "drie": 3, "vier": 4, "vijf": 5}
-_ELSEWHERE = re.compile(r"\b(?:in|uit|te|van|bij) (?:het centrum van )?[A-ZÀ-Þ][a-zà-ÿ]+")
+_ELSEWHERE = re.compile(
+    r"^(?:Het (?:Rijk|kabinet|ministerie)|De minister|De OZB)\b|"
+    r"\b(?:in|uit|te|van|bij) (?:het centrum van )?[A-ZÀ-Þ][a-zà-ÿ]+"
+)
 _EVERYWHERE = re.compile(
     r"\b(?:hele|gehele) (?:stad|gemeente)|\bin de stad\b|\bstadsbreed\b|\belders\b|\b(?:andere|overige|tweede|"
     r"volgende) "

@@ -38,6 +38,7 @@ _COPULA = re.compile(
     r"vallen|kan oplopen|belopen|beloopt|beslaat)\b(?P<rest>[^,;:€]{0,50})",
     re.IGNORECASE,
 )
+_RELATIVE = re.compile(r"[^,;:€]{0,50},? (?:dat|die) [^,;:€]{0,45}")  # 'het budget voor sport, dat nu € 5.000 bedraagt'
 _OBLIQUE = re.compile(
     r"\b(?P<prep>voor|van|vanuit|uit|op|in|met|aan|door|bij|naar|over|binnen|tot|zonder|naast|inclusief|exclusief|"
     r"behoeve van|laste van)(?: (?:de|het|een|deze|dit|die|dat|onze|ons|hun|haar|zijn|uw|alle))?(?: [a-zà-ÿ]+e)? $",
@@ -119,7 +120,8 @@ def features(around: Surroundings) -> dict[str, set[str]]:
             is_source = any(place.endswith((".van", ".vanuit", ".uit")) for place in places)
             near.add("from a giver" if is_source else "by a giver")
     named = any(
-        {"noun.ahead.head", "noun.ahead.subject"} & found[role] for role in ("cut", "credit", "cost", "levy", "overrun")
+        {"noun.ahead.head", "noun.ahead.subject", "noun.ahead.relative"} & found[role]
+        for role in ("cut", "credit", "cost", "levy", "overrun")
     )
     by_giver = "by a giver" in near and near & {"budget verb", "budget weak", "grant"}
     if not named and (by_giver or {"from a giver", "receive"} <= near):
@@ -207,8 +209,12 @@ def _link(cue: Cue, gap: str, side: str) -> str:
         return "next" if _NEXT.fullmatch(gap) else distance
     if cue.kind not in ("verb", "met") and _HEAD.fullmatch(gap):
         return "head"
-    if cue.kind in ("noun", "yield") and (match := _COPULA.fullmatch(gap)):
-        return "subject" if len(match["rest"].split()) <= 6 else distance
+    if cue.kind in ("noun", "yield"):
+        copula = _COPULA.fullmatch(gap)
+        if copula and len(copula["rest"].split()) <= 6:
+            return "subject"
+        if _RELATIVE.fullmatch(gap):
+            return "relative"
     return distance
 
 
