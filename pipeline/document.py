@@ -238,6 +238,7 @@ class Amount:
     whose: str = ""  # party, organisation, municipality
     place: str = ""  # neighbourhoods or a group of them, as written
     codes: tuple[str, ...] = ()  # their codes where known
+    role_confidence: float = 0.0  # how sure the role is, or that there is none, 0-1
 
 
 @dataclass(frozen=True, slots=True)

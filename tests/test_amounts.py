@@ -99,6 +99,73 @@ def test_group_of_wijken_has_the_codes_of_its_members(tagger: Tagger) -> None:
     assert {code.partition(":")[2] for code in found.amount.codes} == {"BU00141000", "BU00141001", "BU00141002"}
 
 
+def test_a_group_is_called_by_the_programme_that_the_text_gives_it(tagger: Tagger) -> None:
+    text = (
+        "Het Buurtakkoord Samen Verder (BSV) loopt tot 2016 in 12 wijken van de stad.\n\n"
+        "Met het BSV krijgen 12 wijken een eigen budget.\n\nDe wijkbudgetten zijn samen € 600.000.\n\n"
+        "Voor de 12 wijken is € 90.000 aan loonkosten nodig."
+    )
+    assert [m.amount.place for m in amounts(text, tagger) if m.amount] == ["12 BSV-wijken"] * 2
+
+
+def test_the_subject_of_a_letter_is_its_place_where_nothing_else_is_named(tagger: Tagger) -> None:
+    text = (
+        "Onderwerp: herinrichting winkelplein Vinkhuizen\n\nGeachte raad,\n\nDe bestrating kost € 80.000.\n\n"
+        "In Beijum was dat in 2012 € 65.000. De straatlantaarns daar kostten € 9.000.\n\n"
+        "Voor de hele stad ramen wij € 2 miljoen.\n\nWij reserveren € 12.000 voor een feestelijke opening."
+    )
+    places = [m.amount.place for m in amounts(text, tagger) if m.amount]
+    assert places == ["Vinkhuizen", "Beijum", "Beijum", "", "Vinkhuizen"]
+
+
+def test_places_in_turn(tagger: Tagger) -> None:
+    text = "In Helpman en Selwerd is brand geweest. De schade bedraagt respectievelijk € 3.000 en € 7.000."
+    assert [m.amount.place for m in amounts(text, tagger) if m.amount] == ["Helpman", "Selwerd"]
+
+
+def test_who_speaks_is_not_what_the_money_is_for(tagger: Tagger) -> None:
+    text = "Een bewoner van Hoogkerk stelde voor om de entree te verhogen naar € 5."
+    assert [m.amount.place for m in amounts(text, tagger) if m.amount] == [""]
+
+
+def test_columns_and_sections_of_a_table(tagger: Tagger) -> None:
+    text = (
+        "Exploitatie speeltuin\n\nPost          Begroot 2014    Werkelijk 2014    Verschil\n"
+        "Toezicht      € 4.000         € 4.600           € -600\nHekwerk       € 900           € 850             € 50\n"
+    )
+    told = [(m.amount.role, m.amount.period) for m in amounts(text, tagger) if m.amount]
+    assert told == [("budget", "2014"), ("cost", "2014"), ("", "")] * 2
+
+
+def test_a_column_that_counts_holds_no_money(tagger: Tagger) -> None:
+    text = (
+        "Besteding (bedragen in euro)\n\nWijk          Budget 2013    Aantal\n"
+        "Selwerd       110.000        17\nHelpman       90.000         9\n"
+    )
+    told = [(m.text, m.amount.role, m.amount.place) for m in amounts(text, tagger) if m.amount]
+    assert told == [("110.000", "budget", "Selwerd"), ("90.000", "budget", "Helpman")]
+
+
+def test_parts_of_a_sum_borrow_its_currency(tagger: Tagger) -> None:
+    text = "Samen kost dat 90.000 euro per jaar. Daarvan is 50.000 bestemd voor uren en 40.000 voor huur."
+    found = [(m.text, m.amount.low, m.amount.period) for m in amounts(text, tagger) if m.amount]
+    assert found[1:] == [("50.000", 50_000, "per year"), ("40.000", 40_000, "per year")]
+    counted = "Wij betaalden € 90.000 uit. Daarvan leven 50.000 mensen."
+    assert len(amounts(counted, tagger)) == 1
+
+
+def test_a_reference_is_no_part_of_a_list_of_sums(tagger: Tagger) -> None:
+    text = "Wij wijzigen de begroting volgens bijlage 2, en € 8,7 miljoen gaat naar de reserve."
+    assert [m.text for m in amounts(text, tagger)] == ["€ 8,7 miljoen"]
+
+
+def test_mending_the_word_for_a_million(tagger: Tagger) -> None:
+    page = Page(1, 0, 0, Reading("text-file", "Het tekort is € 8,7 min. en niet € 5 min € 3."))
+    document = tag_document(Document("id", "made.txt", (page,)), tagger)
+    assert [edit.rule for layer in document.pages[0].layers for edit in layer.edits] == ["amount:min>mln"]
+    assert [m.amount.low for m in document.mentions if m.amount] == [8_700_000, 5, 3]
+
+
 def test_mending_a_figure_is_an_edit_with_a_rule(tagger: Tagger) -> None:
     page = Page(1, 0, 0, Reading("text-file", "Het kost € l00.OOO aan huur."))
     document = tag_document(Document("id", "made.txt", (page,)), tagger)

@@ -54,9 +54,25 @@ def _shown(piece: Piece, spans: object) -> list[tuple[str, int, str]]:
     return sorted((label, start, piece.text[start:end]) for label, start, end in spans)  # type: ignore[attr-defined]
 
 
+def test_roles() -> None:
+    """What money is, is weighed, not ruled: a few are missed. `test_roles` says what to expect of unseen letters."""
+    asked = told = right = 0
+    for piece in PIECES:
+        found = {(span.start, span.end): m.amount for span, m in found_in(piece.text, piece.gemeente) if m.amount}
+        for mark in piece.marks:
+            amount = found.get((mark.start, mark.end))
+            if mark.label == "AMOUNT" and amount is not None and "role" in mark.wanted:
+                asked += 1
+                told += bool(amount.role or not mark.wanted["role"])
+                right += amount.role == mark.wanted["role"]
+    assert asked >= 500
+    assert right / asked >= 0.92
+    assert right / told >= 0.95
+
+
 def _asked(mark: Mark) -> dict[str, object]:
     if mark.label == "AMOUNT":
-        return {"values": mark.values, **mark.wanted}
+        return {"values": mark.values, **{name: value for name, value in mark.wanted.items() if name != "role"}}
     asked: dict[str, object] = dict(mark.fields)
     return asked | ({"canonical": mark.words[0]} if mark.words else {})
 
@@ -64,7 +80,7 @@ def _asked(mark: Mark) -> dict[str, object]:
 def _told(mark: Mark, mention: Mention) -> dict[str, object]:
     if mention.amount is not None:
         amount = mention.amount
-        return {"values": (amount.low, amount.high), **{name: getattr(amount, name) for name in mark.wanted}}
+        return {"values": (amount.low, amount.high), **{n: getattr(amount, n) for n in mark.wanted if n != "role"}}
     return {name: getattr(mention, name) for name in _asked(mark)}
 
 

@@ -151,9 +151,11 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column(
             "role",
             "text",
-            "budget, cut, subsidy, credit, cost, levy, ceiling, overrun; empty: not known.",
+            "What the money is: budget, cut, subsidy, credit, cost, levy, ceiling, overrun; empty: none of these is "
+            "said.",
             ("budget", "cut", "subsidy", "credit", "cost", "levy", "ceiling", "overrun"),
         ),
+        Column("role_confidence", "number", "How sure the role is, or that there is none, 0-1."),
         Column("whose", "text", "Party, organisation or municipality it belongs to."),
         Column(
             "place", "text", "Neighbourhood, or neighbourhoods parted by '; ', or a group of them ('15 NLA-wijken')."

@@ -200,6 +200,7 @@ class _Rows:
                 "bound": amount.bound,
                 "period": amount.period,
                 "role": amount.role,
+                "role_confidence": round(amount.role_confidence, 2),
                 "whose": amount.whose,
                 "place": amount.place,
                 "codes": " ".join(amount.codes),

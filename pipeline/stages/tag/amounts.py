@@ -76,16 +76,26 @@ _COUNTED = re.compile(
 # '2 miljoen voor', but not '2 ton zout': a word that follows without a currency is what is counted.
 _NO_NOUN = re.compile(
     r"\s?(?:[^\w\s]|$|\n|(?:aan|af|als|beschikbaar|bij|dan|dat|die|door|duurder|en|extra|goedkoper|hoger|in|is|jaarlijks|"
-    r"ge\w+[dt]|kost|lager|meer|minder|na|naar|nodig|of|om|op|over|per|te|ten|tot|uit|van|voor|vrij|was|werd|wordt|zijn)\b)"
+    r"(?:be|ge|ver)\w+[dt]|kost|lager|meer|minder|na|naar|nodig|of|om|op|over|per|te|ten|tot|uit|van|voor|vrij|was|werd|wordt|zijn)\b)"
 )
 _WEIGHT = re.compile(r"weeg|gewicht|vracht|lading|kilo|zout|afval|uitstoot|CO2|tonnage|voertuig|asdruk", re.IGNORECASE)
-_NO_LONG_NOUN = re.compile(r"\s?(?:[^\w\s]|$|\n|[a-z]{1,4}\b|(?:in)?ge\w+[dt]\b|minder|extra|nodig|beschikbaar)")
+_NO_LONG_NOUN = re.compile(
+    r"\s?(?:[^\w\s]|$|\n|[a-z]{1,4}\b|(?:naast|tegen|binnen|onder|boven|tijdens|vanaf|vanuit)\b|(?:in)?ge\w+[dt]\b|minder|extra|nodig|beschikbaar)"
+)
 _NOUN = r"(?:bedrag|budget|krediet|subsidie|bijdrage|tekort|bezuiniging|korting|kosten|lening|reserve|begroting)"
 _CALLED_SUM = re.compile(
     rf"(?:{_NOUN}(?: [a-z]\w*)? (?:van|ad|à|bedragen|bedraagt|bedroeg|op|is|was|wordt|zijn)|"
     rf"\b(?:is|was|wordt|bedraagt) (?:het|de|dit|dat) \w*{_NOUN}|{_NOUN}:) "
     r"(?:de |in totaal |nog )?(?:maximaal |circa |ca\. |ongeveer |ruim |bijna |minimaal )?$",
     re.IGNORECASE,
+)
+_REFERENCE = re.compile(
+    r"\b(?:bijlagen?|artikel|art\.|lid|punt(?:en)?|nummers?|nr\.|pagina|bladzijde|blz\.|tabel|figuur|hoofdstuk|paragraaf|par\.|"
+    r"fase|variant|scenario|deel|stap|onderdeel|onder|lijn|besluit|vraag|motie|amendement) $",
+    re.IGNORECASE,
+)
+_PART_OF = re.compile(
+    r"^(?:Daarvan|Hiervan|Van (?:dit|dat|deze|die) (?:bedrag|som|geld|budget|subsidie|krediet))\b|\bwaarvan\b"
 )
 _TIMES = re.compile(r"[x×*] ?$")
 _TABLE_UNIT = re.compile(r"(?:[x×*]|maal|keer) ?$|\b(?:bedragen|in|per) ?(?:x ?)?$", re.IGNORECASE)
@@ -145,6 +155,9 @@ def find_amounts(surface: Surface) -> list[Money]:
             continue
         number = numbers[index]
         rule = _why_money(text, surface, number)
+        if not rule and number.grouped:
+            named = next((m for m in reversed(found) if m.rule != "amount:part-of"), None)
+            rule = "amount:part-of" if named is not None and _is_part(surface, number, named) else ""
         if rule:
             found.append(Money(number.start, number.end, number.total, number.total, rule))
             inside, index = _in_brackets(text, numbers, index)
@@ -237,6 +250,20 @@ def _why_money(text: str, surface: Surface, number: _Number) -> str:
     return ""
 
 
+def _is_part(surface: Surface, number: _Number, whole: Money) -> bool:
+    """'Het gaat om € 225.000. Daarvan is 100.000 bestemd voor de uren': a part of the sum that was named before."""
+    following = surface.text[number.end : number.end + 24]
+    if number.total > whole.high or _COUNTED.match(following) or not _NO_NOUN.match(following):
+        return False
+    index, last = surface.sentence_at(number.start), surface.sentence_at(whole.start)
+    sentence = surface.sentences[index]
+    opening = _PART_OF.search(surface.text[sentence.start : number.start])
+    if opening is None or index - last > 1 or "\n" in surface.text[whole.end : number.start]:
+        return False
+    between = surface.text[whole.end : min(number.start, max(whole.end, sentence.start + opening.start()))]
+    return not re.search(r"\d", between)
+
+
 def _range(surface: Surface, numbers: Sequence[_Number], index: int) -> tuple[list[Money], int] | None:
     """'tussen de 700 en 1.000 euro', '2 tot 3 miljoen', '€ 500 - € 700' as one mention with a low and a high value."""
     text = surface.text
@@ -276,6 +303,8 @@ def _list(text: str, numbers: Sequence[_Number], index: int) -> tuple[list[Money
         if not _LENDS.fullmatch(text[numbers[last].end : numbers[last + 1].start]):
             break
         last += 1
+    if _REFERENCE.search(text[max(0, numbers[index].start - 16) : numbers[index].start]):
+        return None  # 'volgens bijlage 2, en € 8,7 miljoen'
     if last == index or not numbers[last].currency or any(n.is_year for n in numbers[index:last]):
         return None
     # '... in 2012, 15 en 300.000 euro': a small bare number before a large one counts something else.

@@ -66,10 +66,14 @@ def find_column_amounts(surface: Surface, source: str) -> list[Money]:
         head = lines[index].text.strip()
         index += 1
         years: list[str] = _years(head)
-        empty = 0
+        empty = rows = 0
         for line in lines[index : index + _MOST_ROWS]:
-            if _factor(line.text) is not None or _is_prose(line.text) or empty >= _MOST_EMPTY:
+            another = _factor(line.text)
+            if (another is not None and (another or rows)) or _is_prose(line.text) or empty >= _MOST_EMPTY:
                 break
+            if not another and another is not None:  # 'Onderdeel   Raming' below 'x € 1.000' heads its column
+                index += 1
+                continue
             index += 1
             columns = _years(line.text)
             if columns:
@@ -77,6 +81,7 @@ def find_column_amounts(surface: Surface, source: str) -> list[Money]:
                 continue
             row = list(_row(surface, line, factor, head, years))
             empty = 0 if row else empty + 1
+            rows += bool(row)
             found += row
     return found
 

@@ -96,7 +96,7 @@ class AmountTagger:
     def __call__(self, doc: Doc) -> Doc:
         surface = surface_of(doc)
         amounts = merge(find_amounts(surface), find_column_amounts(surface, doc.text))
-        return _keep(doc, "AMOUNT", relate(surface, amounts, (*findings(doc), *_organisations(doc))))
+        return _keep(doc, "AMOUNT", relate(surface, amounts, (*findings(doc), *_organisations(doc)), doc.text))
 
 
 def _organisations(doc: Doc) -> Iterator[Finding]:

@@ -24,6 +24,7 @@ _EVERY = {
 }
 _SPANS: Sequence[tuple[str, str]] = (
     (rf"\b(?P<a>{_YEAR}) ?(?:-|–|/|t/m|tot en met|tot|en met) ?(?:eind |en met )?(?P<b>{_YEAR})\b", "{a}-{b}"),
+    (rf"\b(?P<a>{_YEAR}) en (?P<b>{_YEAR})\b(?! ?(?:-|–|€))", "{a}-{b}"),
     (rf"\b(?P<a>{_YEAR})(?:-|–)(?P<c>\d\d)\b(?![\d-])", "{a}-{a2}{c}"),
     (rf"\b(?:tot(?: en met)?|t/m) (?:het )?eind(?:e)?(?: van)? (?P<a>{_YEAR})\b", "until end {a}"),
     (
@@ -51,6 +52,16 @@ _EVERY_RE = {value: re.compile(pattern, re.IGNORECASE) for value, pattern in _EV
 _SPAN_RES = tuple((re.compile(pattern, re.IGNORECASE), value) for pattern, value in _SPANS)
 
 
+_COMPARED = re.compile(r"\bdan (?:die |het |nu )?$", re.IGNORECASE)  # '€ 5.000 meer dan in 2013' is not of 2013
+# Behind these begins a clause of its own, whose year says nothing of an amount before it, nor the other way round.
+_TURN = re.compile(
+    r",? (?:terwijl|omdat|zodat|hoewel|nadat|voordat|totdat|op voorwaarde dat)\b|, (?:waarin|waarbij|als|wat)\b|"
+    r",? en (?:dat|die|wij|er) |, en (?:de|het|een) "
+)
+_JUST_BEFORE = re.compile(r" ?(?:(?:bedrag|budget|som|bijdrage|subsidie)(?: van)? )?")
+_FRONTED = 12  # code points from the start of a sentence: 'In 2014 ...' holds for all of it
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     start: int
@@ -72,6 +83,10 @@ def find_periods(text: str) -> tuple[Period, ...]:
         for match in pattern.finditer(text):
             years = match.groupdict()
             written = value.format(**years, a2=years["a"][:2])
+            if match.group()[4:8] == " en " and int(years["b"]) != int(years["a"]) + 1:
+                continue  # two years that do not follow each other are no stretch
+            if _COMPARED.search(text[: match.start()]):
+                continue
             period = Period(*match.span(), written)
             if not any(p.start < period.end and period.start < p.end for p in taken):
                 taken.append(period)
@@ -95,6 +110,10 @@ def nearest(
         # 'in 2014 zijn de kosten € 5.000 en in 2015 € 7.500': what stands behind 'en' is of the next amount.
         return high - low + (40 if re.search(r"\ben\b|[,;]", text[low:high]) else 0)
 
+    def turned(period: Period) -> bool:
+        low, high = (end, period.start) if period.start >= end else (period.end, start)
+        return period.start >= _FRONTED and _TURN.search(text[low:high]) is not None
+
     def of_another_clause(period: Period) -> bool:
         """'de bouw kostte € 2 miljoen; de huur is € 5.000 per jaar': a semicolon parts what has its own amount."""
         low, high = (end, period.start) if period.start >= end else (period.end, start)
@@ -109,13 +128,21 @@ def nearest(
         if period.is_stretch:
             return False
         if period.start >= end:  # 'een lening van € 2 miljoen kost jaarlijks € 30.000'
-            return any(0 <= s - period.end <= 1 for s, _ in others)
+            return any(_JUST_BEFORE.fullmatch(text[period.end : s]) for s, _ in others if s >= period.end)
         return any(0 <= period.start - e <= 2 for _, e in others) and not re.search(
             r"\ben\b|,", text[period.end : start]
         )
 
-    fitting = [p for p in periods if not of_another_clause(p) and not of_another_amount(p)]
+    # 'van € 18 naar € 10 per uur'
+    for s, e in sorted(others):
+        if s >= end and re.fullmatch(r" (?:naar|tot|à) (?:maximaal |circa |ruim )?", text[end:s]):
+            along = [
+                p for p in periods if not p.is_stretch and p.start >= e and re.fullmatch(r"[ ,]?", text[e : p.start])
+            ]
+            if along and not any(0 <= p.start - end <= 1 for p in periods):
+                return along
+    fitting = [p for p in periods if not (turned(p) or of_another_clause(p) or of_another_amount(p))]
     close = sorted((p for p in fitting if not between(p)), key=distance)
     if close or len(periods) != 1 or not periods[0].is_stretch:
         return close
-    return list(periods) if periods[0].end <= start or fitting else []
+    return list(periods) if not turned(periods[0]) and (periods[0].end <= start or fitting) else []

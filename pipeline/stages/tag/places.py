@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.document import Span
 from pipeline.stages.tag.finding import Finding
-from pipeline.stages.tag.structure import Structure
+from pipeline.stages.tag.structure import Structure, goes_on
 
 _NUMERAL = r"(?:\d{1,3}|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|vijftien|twintig)"
 _ADJECTIVE = (
@@ -24,28 +24,49 @@ _GROUP = re.compile(
     rf"(?:wijken|buurten|dorpen|stadsdelen))(?![\w-])",
     re.IGNORECASE,
 )
+_BARE = re.compile(rf"{_NUMERAL} (?:wijken|buurten|dorpen|stadsdelen)", re.IGNORECASE)
 _JOINT = re.compile(r"(?: \(\d+\))?\s?(?:,|;|/|en|of|&|, en|alsmede)(?: de| het| in| voor)*(?: wijk| buurt)?\s?")
 _FOR = re.compile(
     r"^[^.;€]{0,30}?\b(?:voor|in|aan|naar|ten behoeve van|t\.b\.v\.|bestemd voor)(?: de| het)?(?: (?:wijken|"
     r"wijk|buurten|buurt))? ?$|^[ :-]*\(?$"
 )
-_THERE = re.compile(
-    r"^(?:daar|hier|daarvoor|hiervoor|daarbij|die wijk|deze wijk|in die wijk|in deze wijk)\b", re.IGNORECASE
+_SUBJECT = re.compile(r"^\W{0,3}(?:Onderwerp|Betreft|Betr\.|Inzake)\b[ \t:]*\n?(?P<subject>.{4,200})", re.MULTILINE)
+_MOST_HEAD = 3000  # code points in which a letter says what it is about
+_TOWARDS = re.compile(r"\b(?:naar|tot|richting) (?:de |het )?$")
+_IN_TURN = re.compile(r"\b(?:respectievelijk|resp\.|achtereenvolgens)", re.IGNORECASE)
+_MOST_SENTENCES = 3  # back to the one that named the place
+# Whoever lives somewhere and writes or asks need not mean his own neighbourhood.
+_SOMEBODY = re.compile(
+    r"(?:\b(?:bewoners?|bewoonster|inwoners?|mevrouw(?: \S+)?|heer \S+|raadslid \S+|huisarts|vrijwilligers?|"
+    r"iemand) (?:van|uit|in)"
+    r"(?: de| het)?) $",
+    re.IGNORECASE,
 )
-
-# 'De personeelskosten zijn', 'Vervanging kost': a subject that does not say of what goes on from the sentence before.
-_BARE_SUBJECT = re.compile(
-    r"(?:(?:De|Het|Deze|Dit|Die|Dat|Haar|Hun|Zijn) )?(?:[a-zà-ÿ]+e )?(?!college|raad|gemeente|wij|rijk|provincie)"
-    r"[A-Za-zà-ÿ]{4,} (?:kost|kosten|kostte|kostten|bedraagt|bedragen|bedroeg|bedroegen|vergt|vergen|vraagt|"
-    r"(?:is|zijn|was|waren|wordt|worden|werd)(?= (?:geraamd|begroot|geschat|getaxeerd|€|circa|ca\.|ruim|ongeveer|\d))|"
-    r"(?:komt|komen|kwam|loopt|lopen)(?= (?:uit |neer )?op))\b"
+_SPEAKS = re.compile(
+    r"[^.,;]{0,12}\b(?:stel(?:t|de|len|den)|vroeg(?:en)?|vra(?:agt|gen)|schr(?:ijft|eef|even)|noem(?:t|de|den)|"
+    r"w(?:ijst|ees)|opper\w*|"
+    r"v(?:indt|ond|onden|inden)|meld\w*|klaagd?e?n?)\b",
+    re.IGNORECASE,
+)
+_OF_THEM = re.compile(
+    r"\b(?:beide|(?:deze|die|alle) (?P<count>twee|drie|vier|vijf)) (?:wijken|buurten|dorpen)\b", re.IGNORECASE
+)
+_COUNTS = {"twee": 2, "drie": 3, "vier": 4, "vijf": 5}
+_ELSEWHERE = re.compile(
+    r"^(?:Het (?:Rijk|kabinet|ministerie)|De minister|De OZB)\b|"
+    r"\b(?:in|uit|te|van|bij) (?:het centrum van )?[A-ZÀ-Þ][a-zà-ÿ]+"
+)
+_EVERYWHERE = re.compile(
+    r"\b(?:hele|gehele) (?:stad|gemeente)|\bin de stad\b|\bstadsbreed\b|\belders\b|\b(?:andere|overige|tweede|"
+    r"volgende) "
+    r"(?:wijk|buurt|plein|dorp)",
+    re.IGNORECASE,
 )
 _ALL_OF_THEM = re.compile(
     r"\bde (?:wijk|buurt|dorps|stadsdeel)(?:budgetten|teams|plannen|perspectieven|visies|fondsen|bedrijven)\b|"
     r"\b(?:alle|de) (?:wijken|buurten|stadsdelen|dorpen)(?= (?:samen|gezamenlijk|is|zijn|wordt|worden)\b)",
     re.IGNORECASE,
 )
-_MONEY_NOUN = re.compile(r"\b\w*(?:subsidie|krediet|budget|bijdrage|lening|vergoeding)\b", re.IGNORECASE)
 _COUNTED = re.compile(rf"(?P<count>{_NUMERAL}) (?P<rest>.*?)(?P<noun>wijken|buurten|dorpen|stadsdelen)", re.IGNORECASE)
 _DEFINED = re.compile(r"\((?P<short>[A-Z]{2,6})\)")
 
@@ -96,6 +117,9 @@ def find_places(structure: Structure, known: Sequence[Finding]) -> list[Place]:
             continue
         if any(n.start < match.end() and match.start() < n.end for n in names):
             continue
+        following = re.match(r"(?: \(\d+\))? ?: ?(?:de |het )?", text[match.end() : match.end() + 12])
+        if following and _BARE.fullmatch(written) and any(n.start == match.end() + following.end() for n in names):
+            continue  # 'drie wijken: Helpman, ...' are these
         written = written if re.match(r"\w+-|[A-Z]{2}", written) else written[0].lower() + written[1:]
         if re.match(r"(?: \(\d+\))? ?:", text[match.end() : match.end() + 8]):
             sentence = structure.sentence(match.start())
@@ -106,61 +130,139 @@ def find_places(structure: Structure, known: Sequence[Finding]) -> list[Place]:
     return sorted([*names, *with_codes], key=lambda p: p.start)
 
 
-def place_of(
-    structure: Structure,
-    places: Sequence[Place],
-    group: Place | None,
-    start: int,
-    end: int,
-    others: Sequence[tuple[int, int]],
-) -> tuple[str, tuple[str, ...]]:
-    """The place of the amount at `start`..`end` as written, and its codes; empty where none is plainly meant.
+@dataclass(frozen=True)
+class Whereabouts:
+    """The places of a text, and what holds where nothing else is said: its group of wijken, its subject."""
 
-    `group` stands for 'de wijkbudgetten' and the like: what all neighbourhoods of the group have.
-    """
-    sentence = structure.sentence(start)
-    inside = _within(places, sentence)
-    chosen = _beside(structure, inside, start, end, others)
-    if chosen:
-        return _written(chosen)
-    if inside:
-        return "", ()
-    previous = structure.previous_sentence(start)
-    if previous is not None and _THERE.match(structure.text(sentence)):
-        before = _within(places, previous)
-        if before:
-            return _written(_row(structure, before, before[-1]))
-    block = structure.blocks[structure.block_at(start)]
-    item_lead = [p for p in _within(places, block.span) if p.start < start and p.start - block.span.start < 6]
-    if item_lead and re.match(r"[^.]{0,3}:", structure.surface.text[item_lead[-1].end : item_lead[-1].end + 4]):
-        return _written(item_lead)
-    for span in (structure.lead_in(start), structure.heading(start)):
-        above = _within(places, span) if span else []
-        names = {p.text for p in above}
-        # Where another neighbourhood was named since, the text has moved on from its heading.
-        if span and any(p.text not in names for p in _within(places, Span(span.end, max(span.end, start)))):
-            continue
-        if above and _one_row(structure, above):
+    structure: Structure
+    places: Sequence[Place]
+    group: Place | None
+    subject: tuple[Place, ...]
+
+    @staticmethod
+    def of(structure: Structure, known: Sequence[Finding]) -> Whereabouts:
+        places = find_places(structure, known)
+        return Whereabouts(structure, places, the_group(structure, places), _subject(structure, places))
+
+    def place_of(self, start: int, end: int, others: Sequence[tuple[int, int]]) -> tuple[str, tuple[str, ...]]:
+        """The place of the amount at `start`..`end` as written, and its codes; empty where none is plainly meant.
+
+        `others` are the other amounts around it, none for the cell of a table.
+        """
+        sentence = self.structure.sentence(start)
+        named = _within(self.places, sentence)
+        inside = [p for p in named if not self._is_bystander(p) and not _BARE.fullmatch(p.text)]
+        said = self.structure.text(sentence)
+        shared = _in_turn(self.structure, self._recent(sentence), sentence, start, others)
+        if shared:
+            return _written([shared])
+        chosen = _beside(self.structure, inside, start, end, others)
+        if chosen:
+            return _written(chosen)
+        if (
+            any(_BARE.fullmatch(p.text) for p in named)
+            and self.group is not None
+            and not _BARE.fullmatch(self.group.text)
+        ):
+            return _written([self.group])
+        if named or _EVERYWHERE.search(said):
+            return "", ()
+        meant = _OF_THEM.search(said)
+        recent = self._recent(sentence) if meant else []
+        if meant and recent:
+            latest = list(dict.fromkeys(p.text for p in reversed(recent)))
+            latest = latest[: _COUNTS.get((meant["count"] or "twee").lower(), 2)]
+            return _written([p for p in recent if p.text in latest])
+        chosen = self._before(sentence, start)
+        if chosen:
+            return _written(chosen)
+        above = self._above(start)
+        if above:
             return _written(above)
-    if group is not None and _ALL_OF_THEM.search(structure.text(sentence)):
-        return _written([group])
-    if previous is not None and (
-        shares_a_noun(structure.text(previous), structure.text(sentence))
-        or _BARE_SUBJECT.match(structure.text(sentence))
-        or _same_money(structure.text(previous), structure.text(sentence))
-    ):
-        before = _within(places, previous)
-        if before and _one_row(structure, before):
-            return _written(before)
-    return "", ()
+        if self.group is not None and _ALL_OF_THEM.search(said):
+            return _written([self.group])
+        block = self.structure.blocks[self.structure.block_at(start)].span
+        names = {p.text for p in self.subject}
+        if self.subject and all(p.text in names for p in _within(self.places, Span(block.start, sentence.end))):
+            return _written(self.subject)
+        return "", ()
+
+    def _recent(self, sentence: Span) -> list[Place]:
+        """The places of a sentence, or where it names none those of its paragraph so far and of the one before."""
+        inside = _within(self.places, sentence)
+        if inside:
+            return inside
+        index = self.structure.block_at(sentence.start)
+        first = self.structure.blocks[max(0, index - 1)].span.start
+        return _within(self.places, Span(first, sentence.start))
+
+    def _before(self, sentence: Span, start: int) -> list[Place]:
+        """Those that the paragraph spoke of last, if they stand in one row and nothing turned away from them."""
+        block = self.structure.blocks[self.structure.block_at(start)].span
+        before = _within(self.places, Span(block.start, sentence.start)) if block.start < sentence.start else []
+        if not before:
+            return []
+        last = self.structure.sentence(before[-1].start)
+        between = self.structure.surface.sentence_at(start) - self.structure.surface.sentence_at(last.start)
+        row = _within(before, last)
+        said = self.structure.text(sentence)
+        if between > (_MOST_SENTENCES if goes_on(said) else 1) or not _one_row(self.structure, row):
+            return []
+        if any(self._is_bystander(p) for p in row) or _ELSEWHERE.search(said):
+            return []
+        turned = self.structure.text(Span(last.end, sentence.end))
+        return [] if _EVERYWHERE.search(turned) else row
+
+    def _is_bystander(self, place: Place) -> bool:
+        text = self.structure.surface.text
+        around = text[max(0, place.start - 40) : place.start], text[place.end : place.end + 40]
+        return bool(_SOMEBODY.search(around[0]) and _SPEAKS.match(around[1]))
+
+    def _above(self, start: int) -> list[Place]:
+        """Those of the words that lead a list in, or of the heading."""
+        block = self.structure.blocks[self.structure.block_at(start)]
+        item_lead = [p for p in _within(self.places, block.span) if p.start < start and p.start - block.span.start < 6]
+        if item_lead and re.match(
+            r"[^.]{0,3}:", self.structure.surface.text[item_lead[-1].end : item_lead[-1].end + 4]
+        ):
+            return item_lead
+        for span in (self.structure.lead_in(start), self.structure.heading(start)):
+            above = _within(self.places, span) if span else []
+            names = {p.text for p in above}
+            # Where another neighbourhood was named since, the text has moved on from its heading.
+            if span and any(p.text not in names for p in _within(self.places, Span(span.end, max(span.end, start)))):
+                continue
+            if above and _one_row(self.structure, above):
+                return above
+        return []
 
 
-def _same_money(one: str, other: str) -> bool:
-    """'U vroeg subsidie aan voor Beijum. Wij verlenen een subsidie van € 500.'"""
-    return bool(
-        {m.group().lower() for m in _MONEY_NOUN.finditer(one)}
-        & {m.group().lower() for m in _MONEY_NOUN.finditer(other)}
-    )
+def _subject(structure: Structure, places: Sequence[Place]) -> tuple[Place, ...]:
+    """The one neighbourhood that the letter's own line of subject names."""
+    head = _SUBJECT.search(structure.surface.text[:_MOST_HEAD])
+    if head is None:
+        return ()
+    named = [
+        p
+        for p in _within(places, Span(*head.span("subject")))
+        if not _TOWARDS.search(structure.surface.text[: p.start][-12:])
+    ]
+    return tuple(named[:1]) if len({p.text for p in named}) == 1 else ()
+
+
+def _in_turn(
+    structure: Structure, row: Sequence[Place], sentence: Span, start: int, others: Sequence[tuple[int, int]]
+) -> Place | None:
+    """'Voor Beijum en Selwerd is respectievelijk € 5 en € 7 nodig': to each amount its place, in their order."""
+    row = list({p.text: p for p in row}.values())
+    said = structure.text(sentence)
+    mark = _IN_TURN.search(said)
+    if mark is None:
+        return None
+    spans = sorted(s for s in {start, *(s for s, _ in others)} if sentence.start + mark.end() <= s < sentence.end)
+    if start not in spans or len(spans) < 2 or len(row) < len(spans):
+        return None
+    return row[len(row) - len(spans) + spans.index(start)]
 
 
 def shares_a_noun(one: str, other: str) -> bool:
@@ -232,12 +334,12 @@ def _beside(
 
 
 def _of_the_next(text: str, end: int, place: Place, others: Sequence[tuple[int, int]]) -> bool:
-    """Whether a place behind an amount stands right before another: '€ 80.000 is nodig, in Emmerhout € 20.000'."""
+    """Whether a place behind an amount is of another one behind it: '€ 80.000 is nodig, in Emmerhout € 20.000'."""
     following = min((s for s, _ in others if s >= place.end), default=None)
     return (
         following is not None
-        and re.fullmatch(r":? (?:\w+ ){0,2}", text[place.end : following]) is not None
-        and re.search(r",|\ben\b", text[end : place.start]) is not None
+        and re.fullmatch(r"[^.;€]{0,60}", text[place.end : following]) is not None
+        and re.search(r"[,;]|\b(?:en|maar|terwijl)\b", text[end : place.start]) is not None
     )
 
 

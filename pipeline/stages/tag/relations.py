@@ -9,25 +9,20 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.document import Amount, Span
 from pipeline.stages.tag.amounts import Money
+from pipeline.stages.tag.exactness import approximate, bound
 from pipeline.stages.tag.finding import Finding
-from pipeline.stages.tag.periods import find_periods, nearest
-from pipeline.stages.tag.places import Place, find_places, place_of, shares_a_noun, the_group
-from pipeline.stages.tag.roles import approximate, bound, find_cues, nearest_role
+from pipeline.stages.tag.period_of import period_of, taken_up
+from pipeline.stages.tag.places import Whereabouts
+from pipeline.stages.tag.roles import role_of
+from pipeline.stages.tag.rows import find_cells
 from pipeline.stages.tag.structure import Structure
 from pipeline.stages.tag.surface import Surface
+from pipeline.stages.tag.surroundings import Text, beside, is_ceiling
 
-_BESIDE = 150  # code points beside an amount that may say how exact it is, and whose
-_MOST_NEAR = 40  # amounts before and behind one that may have a say in what belongs to it
-_SAME_PERIOD = re.compile(r"\b(?:deze|die|dezelfde|genoemde) (?:periode|jaren|termijn)\b", re.IGNORECASE)
-_GOES_ON = re.compile(
-    r"^(?:(?:in|voor|vanaf|na|over) (?:het jaar )?\d{4} (?:is|was|wordt|blijft|zijn) (?:dat|dit|het|die)|"
-    r"daar|daarvan|hiervan|daarvoor|hiervoor|daarnaast|hierbij|daarbij|wel|dit|deze|dat|die|uitzondering|"
-    r"dit bedrag|het bedrag|de helft)\b",
-    re.IGNORECASE,
-)
 _OWNER = (
     r"gemeente(?: [A-Z]\w+)?|corporaties?|woningcorporaties?|provincie(?: [A-Z]\w+)?|[Rr]ijk|"
     r"[Rr]ijksoverheid|waterschap(?:pen)?|Europa|EU|bewoners|huurders|ondernemers|schoolbestu(?:ur|ren)|"
@@ -47,25 +42,32 @@ _OF = re.compile(r"^ ?(?:(?:door|van|voor rekening van|ten laste van|namens|uit|
 _PARTY_WANTS = re.compile(r"^(?:-fractie)? (?:wil|stelt|vraagt|pleit|dient|reserveert|trekt)\b")
 
 
-def relate(surface: Surface, amounts: Sequence[Money], known: Sequence[Finding]) -> list[Finding]:
-    """Each amount with its relations, as a finding."""
+def relate(surface: Surface, amounts: Sequence[Money], known: Sequence[Finding], source: str) -> list[Finding]:
+    """Each amount with its relations, as a finding; `source` is the text that the surface was flowed from."""
+    if not amounts:
+        return []
     structure = Structure(surface)
-    places = find_places(structure, known) if amounts else []
-    group = the_group(structure, places)
+    cells = find_cells(surface, amounts, source)
+    kept = [i for i, m in enumerate(amounts) if m.rule != "amount:table" or i not in cells or not cells[i].is_count]
+    amounts = [amounts[i] for i in kept]
+    text = Text(structure, amounts, {number: cells[i] for number, i in enumerate(kept) if i in cells})
+    places = Whereabouts.of(structure, known)
     parties = [f for f in known if f.label == "PARTY"]
     organisations = [f for f in known if f.label == "ORG"]
     found: list[Finding] = []
     whole: Finding | None = None
     for index, money in enumerate(amounts):
-        value = _amount(structure, amounts, index, places, group, parties, organisations)
-        if money.rule == "amount:parts" and whole is not None and whole.amount is not None:
-            value = _as_part(value, whole.amount)
-        elif found and not (value.period and value.role):
-            value = _as_before(structure, value, money, found[-1])
+        before = found[-1].amount.role if found and found[-1].amount else None
+        value = _amount(text, index, before, places, parties, organisations)
+        is_part = money.rule in ("amount:parts", "amount:part-of")
+        if is_part and whole is not None and whole.amount is not None:
+            value = _as_part(value, whole.amount, money.rule == "amount:parts")
+        elif found and found[-1].amount and not value.period and index not in text.cells:
+            value = replace(value, period=taken_up(structure, money.start, found[-1].start, found[-1].amount.period))
         finding = Finding(
             money.start, money.end, "AMOUNT", canonical(money), money.rule, money.confidence, amount=value
         )
-        whole = whole if money.rule == "amount:parts" else finding
+        whole = whole if is_part else finding
         found.append(finding)
     return found
 
@@ -77,135 +79,47 @@ def canonical(money: Money) -> str:
 
 
 def _amount(
-    structure: Structure,
-    amounts: Sequence[Money],
+    around: Text,
     index: int,
-    places: Sequence[Place],
-    group: Place | None,
+    role_before: str | None,
+    places: Whereabouts,
     parties: Sequence[Finding],
     organisations: Sequence[Finding],
 ) -> Amount:
-    money, text = amounts[index], structure.surface.text
+    money, structure = around.amounts[index], around.structure
+    text = structure.surface.text
     sentence = structure.sentence(money.start)
-    # The cells of a table's row share what stands at its head.
-    near = amounts[max(0, index - _MOST_NEAR) : index + _MOST_NEAR]
-    others = [] if money.rule == "amount:table" else [(m.start, m.end) for m in near if m is not money]
-    before = text[max(sentence.start, money.start - _BESIDE) : money.start]
-    after = text[money.end : min(sentence.end, money.end + _BESIDE)]
+    others = around.others(index)
+    before, after = beside(structure, money)
     limit = bound(before, after)
-    place, codes = place_of(structure, places, group, money.start, money.end, others)
-    role = "ceiling" if limit == "ceiling" else _role(structure, sentence, money, others)
+    place, codes = places.place_of(money.start, money.end, others)
+    role, sure = ("ceiling", 1.0) if is_ceiling(structure, money) else role_of(around.surroundings(index, role_before))
     return Amount(
         money.low,
         money.high,
         approximate(before, after),
         limit,
-        money.period or _period(structure, sentence, money, others),
+        period_of(structure, money, around.cells.get(index), others),
         role,
         _whose(before, after, sentence, money, parties, organisations, text),
         place,
         codes,
+        sure,
     )
 
 
-def _as_part(part: Amount, whole: Amount) -> Amount:
-    return Amount(
-        part.low,
-        part.high,
-        part.approximate or whole.approximate,
-        part.bound,
-        part.period or whole.period,
-        whole.role,
-        part.whose,
-        part.place or whole.place,
-        part.codes or whole.codes,
+def _as_part(part: Amount, whole: Amount, in_brackets: bool) -> Amount:
+    """What is said of a sum holds for its parts; one in a sentence of its own may have a role of its own."""
+    own_role = bool(part.role) and not in_brackets
+    return replace(
+        part,
+        approximate=part.approximate or whole.approximate,
+        period=part.period or whole.period,
+        role=part.role if own_role else whole.role,
+        role_confidence=part.role_confidence if own_role else whole.role_confidence,
+        place=part.place or whole.place,
+        codes=part.codes or whole.codes,
     )
-
-
-def _as_before(structure: Structure, value: Amount, money: Money, before: Finding) -> Amount:
-    """What the sentence before says of its amount holds for this one, where this one goes on from it."""
-    sentence, previous = structure.sentence(money.start), structure.previous_sentence(money.start)
-    if before.amount is None:
-        return value
-    same_sentence = before.start >= sentence.start
-    if not same_sentence:
-        if previous is None or not (
-            previous.start <= before.start < previous.end or _between(structure, before, money)
-        ):
-            return value
-        if not _GOES_ON.match(structure.text(sentence)):
-            return value
-    stretch = (
-        before.amount.period if before.amount.period[:1].isdigit() or before.amount.period.startswith("until") else ""
-    )
-    return Amount(
-        value.low,
-        value.high,
-        value.approximate,
-        value.bound,
-        value.period or ("" if same_sentence else stretch),
-        value.role or before.amount.role,
-        value.whose,
-        value.place,
-        value.codes,
-    )
-
-
-def _between(structure: Structure, before: Finding, money: Money) -> bool:
-    """Whether the amount before stands in the same paragraph or list item, no more than two sentences back."""
-    surface = structure.surface
-    same_block = structure.block_at(before.start) == structure.block_at(money.start)
-    return same_block and surface.sentence_at(money.start) - surface.sentence_at(before.start) <= 2
-
-
-def _period(structure: Structure, sentence: Span, money: Money, others: Sequence[tuple[int, int]]) -> str:
-    text = structure.text(sentence)
-    shifted = [(s - sentence.start, e - sentence.start) for s, e in others]
-    close = nearest(text, find_periods(text), money.start - sentence.start, money.end - sentence.start, shifted)
-    if close:
-        return _joined(close)
-    surface = structure.surface
-    index = surface.sentence_at(money.start)
-    if _SAME_PERIOD.search(text):
-        for earlier in reversed(surface.sentences[max(0, index - 4) : index]):
-            stretches = [p for p in find_periods(structure.text(earlier)) if p.is_stretch]
-            if stretches:
-                return stretches[-1].value
-    lead = structure.lead_in(money.start)
-    if lead is not None:
-        stretches = [p for p in find_periods(structure.text(lead)) if p.is_stretch or p.value.startswith("per ")]
-        return stretches[-1].value if stretches else ""
-    previous = structure.previous_sentence(money.start)
-    if previous is not None and (shares_a_noun(structure.text(previous), text) and _GOES_ON.match(text)):
-        stretches = [p for p in find_periods(structure.text(previous)) if p.is_stretch]
-        return stretches[-1].value if stretches else ""
-    return ""
-
-
-def _joined(close: Sequence[object]) -> str:
-    values = [str(getattr(p, "value", "")) for p in close]
-    every = next((v for v in values if v.startswith(("per ", "once"))), "")
-    stretch = next((v for v in values if not v.startswith(("per ", "once"))), "")
-    return every or stretch
-
-
-def _role(structure: Structure, sentence: Span, money: Money, others: Sequence[tuple[int, int]]) -> str:
-    shifted = [(s - sentence.start, e - sentence.start) for s, e in others]
-    start, end = money.start - sentence.start, money.end - sentence.start
-    said = structure.text(sentence)
-    role = nearest_role(said, find_cues(said), start, end, shifted)
-    if role:
-        return role
-    if money.head:
-        role = next((c.role for c in reversed(find_cues(money.head)) if c.role != "budget" or c.handicap <= 0), "")
-        if role:
-            return role
-    for span in (structure.lead_in(money.start), structure.heading(money.start)):
-        if span is not None:
-            cues = [c for c in find_cues(structure.text(span)) if c.handicap <= 0]
-            if cues:
-                return cues[-1].role
-    return ""
 
 
 def _whose(

@@ -40,6 +40,8 @@ _SUM = re.compile(
     rf"|(?<![\w.,])(?P<bare>{_BODY})(?=(?:,[-–=]{{1,2}})? (?:euro|miljoen|mln|duizend)\b)"
 )
 _EURO_SIGN = re.compile(r"(?<![\w.,])(?P<sign>[CcEeG£])(?= ?\d{1,3}(?:\.\d{3})+,[-–=]{1,2})")
+# '€ 8,7 min': with a fraction or below a thousand it is 'mln'; 'plus of min' has no euro sign before it.
+_MLN = re.compile(r"(?:€|(?<![A-Za-z])EUR) ?(?:\d{1,3},\d{1,3}|\d{1,3}) ?(?P<mln>m[il1I]n)(?=\.|[ \n,;)](?! ?[€\d]))")
 _WD = re.compile(r"(?<![\w.])(?P<wd>WD)(?![\w.])")
 _PARTY = r"(?:Pvd[AÁ]|D66|CDA|SP|GroenLinks|ChristenUnie|Stadspartij|PvdD|PVV|SGP|Student (?:&|en) Stad)"
 _COMPANY = re.compile(rf"{_PARTY}(?:, | en |, en |/|-| of | & )(?:de )?$|(?:[Ff]racties? van de |[Ff]ractie )$")
@@ -137,6 +139,9 @@ def _mend_sums(text: str) -> Iterable[Edit]:
                 yield Edit(start + offset, sign, "", "amount:space", 0.95)
     for match in _EURO_SIGN.finditer(text):
         yield Edit(match.start("sign"), match["sign"], "€", f"amount:{match['sign']}>€", 0.9)
+    for match in _MLN.finditer(text):
+        if match["mln"] != "mln":
+            yield Edit(match.start("mln") + 1, match["mln"][1], "l", f"amount:{match['mln']}>mln", 0.9)
 
 
 def _is_sum(body: str) -> bool:

@@ -1,161 +1,224 @@
-"""What an amount is: budget, cut, subsidy, credit, cost, levy, ceiling, overrun; and how exact it is."""
+"""What an amount is: budget, cut, subsidy, credit, cost, levy, ceiling, overrun, or none of these.
+
+Every word for a role (`cues`) near the amount speaks for its role; how loud, its place in the sentence decides: 'een
+krediet van €', 'de kosten ... bedragen €', '€ ... bezuinigen', behind 'voor', over a comma, in the heading above. What
+each place is worth was learned (multinomial logistic regression, `training/roles`) and stands in `role_weights.csv`;
+the same place is worth about the same for every role, so a word that was never seen in training is weighed as well
+as any other of its kind.
+"""
 
 from __future__ import annotations
 
+import csv
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
-_CUES = (
-    ("ceiling", r"\w*plafond\b|bovengrens|maximumbedrag|\bmaximum\b"),
-    (
-        "overrun",
-        r"\w*overschrijding\w*|\w*overschreden|overschrijdt|\w*tekort(?:en)?\b|tegenvallers?|meerkosten|"
-        r"budgetoverschr\w*|(?:hoger|duurder)(?: uit)? dan (?:begroot|geraamd|verwacht|voorzien|gedacht)",
-    ),
-    (
-        "cut",
-        r"\w*korting(?:en)?\b|\w*bezuinig\w*|\w*besparing\w*|bespaart|besparen|\w*ombuiging\w*|"
-        r"taakstelling(?:en)?|taakstellend|schrap(?:t|pen|te)?\b|(?:te )?korten (?=met|op)|"
-        r"kort(?=(?: \w+){1,5} met\b)|kort (?=ons|de|het|op)|"
-        r"minder(?! dan)(?= (?:te besteden|beschikbaar|subsidie|budget|geld|uit|inkomsten|per))|verminderd|"
-        r"vermindering|gekort|verlaagd|verlaging|"
-        r"(?<=gaat )[^.]{0,20}\baf\b|terugbrengen|afname",
-    ),
-    (
-        "levy",
-        r"\w*heffing(?:en)?\b|leges|\w*belasting(?:en)?\b|OZB|onroerendezaakbelasting|\w*tarie(?:f|ven)\b|"
-        r"\w*boetes?\b|dwangsom(?:men)?|precario|"
-        r"eigen bijdrage|retributie|griffierecht",
-    ),
-    (
-        "subsidy",
-        r"\w*subsidi(?:e|es|ëren|eren|ëring|eert|eerd)\w*|gesubsidieerd\w*|rijksbijdrage|cofinanciering|"
-        r"\w*bijdragen?\b|gift|donatie",
-    ),
-    (
-        "credit",
-        r"\w*krediet(?:en)?\b|kredietaanvraag|kredietverlening|\w*lening(?:en)?\b|garantstelling|\bgarantie\b|"
-        r"borgstelling|voorschot",
-    ),
-    (
-        "cost",
-        r"\w*kosten\b|kostte|kost\b|gekost|\w*uitgaven\b|uitgegeven|\w*lasten\b|aanslag op(?: \w+){0,2}|schade|"
-        r"\w*prijs\b|aanneemsom|betaald|betalen|"
-        r"betaalt|factuur|facturen|rekening van|opdrachtsom|honorarium|aanschaf|aankoop|huur\b|salaris\w*|"
-        r"loon\w*|vergoeding(?:en)?|besteed|uitgeeft|(?:geeft|geven|gaf|gaven)\b[^;\n]{0,80}?"
-        r"\buit\b(?! (?:de|het|een|ons|eigen)\b)|"
-        r"(?:koopt|kopen|kocht|kochten)\b",
-    ),
-    (
-        "budget",
-        r"\w*budget(?:ten)?\b|beschikbaar|\w*investering(?:en)?\b|gereserveerd|\w*reserve\b|begroot|"
-        r"\w*begroting\b|\w*middelen\b|dekking|\w*fonds\b|"
-        r"ge[rr]aamd|raming|uitgetrokken|toegekend|krijg(?:t|en)|ontvang(?:t|en)|geld\b|trekt|stelt|"
-        r"vrijgemaakt|vrijmaken|vrij te maken|vrij (?=uit|voor|in)|te besteden|investeer(?:t|de|den)\b|investeren|"
-        r"reserveert|reserveren|reserveerde|"
-        r"geïnvesteerd|nodig|gemoeid|bedrag(?: van)?",
-    ),
-)
-_CUE_RES = tuple((role, re.compile(rf"(?<!\w)(?:{pattern})", re.IGNORECASE)) for role, pattern in _CUES)
-# 'geld', 'nodig', 'bedrag' say only that it is money; any other word for a role in the sentence says more.
-_WEAK = re.compile(
-    r"nodig|bedrag(?: van)?|geld|stelt|trekt|gemoeid|betaal[dt]?|betalen|krijg(?:t|en)|ontvang(?:t|en)|"
-    r"bijdragen?|beschikbaar|besteed",
-    re.IGNORECASE,
-)
-_ESTIMATED = re.compile(r"ge[rr]aamd|raming|begroot", re.IGNORECASE)  # of costs as much as of a budget
-# These say it whatever other words stand nearer: 'de kosten vallen € 5.000 hoger uit dan begroot'.
-_DECISIVE = re.compile(r".* dan (?:begroot|geraamd|verwacht|voorzien|gedacht)|kort(?:en)? ?", re.IGNORECASE)
-_PURPOSE = re.compile(r"\b(?:voor|ten behoeve van|t\.b\.v\.) (?:de |het |een )?(?:[a-zà-ÿ]+e )?$", re.IGNORECASE)
+from pipeline.stages.tag.cues import ANY, Cue, find_cues
 
-_CEILING = re.compile(
-    r"(?:\bmaximaal|\bmaximale?|\bmax\.?|\bhooguit|\bminder dan|\bhoogstens|\bten hoogste|\bniet meer dan|"
-    r"\bmaximale (?:\w+ )?bedrag\b[^.;€]{0,40} (?:is|bedraagt|van)|\bmaximumbedrag\b[^.;€]{0,40} (?:is|bedraagt)|"
-    r"\bniet hoger dan|\bplafond[^.;€]{0,30}(?:op|van)|\bmaximum(?:bedrag)? van|\bbovengrens van|"
-    r"\btot een (?:maximum|bedrag) van|\bniet boven(?: de)?|\ben met een plafond van)(?: ongeveer| circa)? ?$",
+CHOICES = ("", "budget", "cut", "subsidy", "credit", "cost", "levy", "overrun", "ceiling")
+"""'' is none of them. The words right next to an amount that make it a ceiling go before all this: `surroundings`."""
+LEAST = 0.35
+"""Below this probability a role is left empty."""
+_WEIGHTS = Path(__file__).with_name("role_weights.csv")
+
+_FILLER = (
+    r"(?:van|ad|à|de|het|een|in|totaal|nog|slechts|maar|al|zo'n|circa|ca\.?|ongeveer|ruim|bijna|maximaal|minimaal|meer|"
+    r"minder|dan|ten|minste|hoogste|rond|om|en|bedrag|som|bedrage|hoogte|grootte|ter|tussen|tot|eens|eenmalige?|"
+    r"jaarlijkse?|extra|gemiddeld|samen|elk|ieder|naar|schatting|wel|niet|per|\d{4})"
+)
+_HEAD = re.compile(rf"[:(]?(?: ?{_FILLER})* ?[:(]?\s*", re.IGNORECASE)
+_COPULA = re.compile(
+    r"(?P<of>(?:[^,;:€]|, [^,;:€]{0,60},){0,120}?)\b(?:is|zijn|was|waren|wordt|worden|werd|werden|blijft|bedraagt|"
+    r"bedragen|bedroeg|bedroegen|komt|komen|kwam|kwamen|loopt|lopen|liep|stijgt|stijgen|steeg|stegen|daalt|daalde|"
+    r"gaat|gaan|groeit|oploopt|opliep|oplopend|uitkomt|neemt toe|ligt|liggen|lag|telt|omvat|heeft|hebben|valt|"
+    r"vallen|kan oplopen|belopen|beloopt|beslaat)\b(?P<rest>[^,;:€]{0,50})",
     re.IGNORECASE,
 )
-_FLOOR = re.compile(
-    r"(?:\bminimaal|\bminimum(?:bedrag)? van|\bmin\.|\bten ?minste|\bminstens|\bmeer dan|\bboven de|\bruim|"
-    r"\bvanaf|\bop zijn minst|\bniet minder dan|\been dikke) ?$",
+_RELATIVE = re.compile(r"[^,;:€]{0,50},? (?:dat|die) [^,;:€]{0,45}")  # 'het budget voor sport, dat nu € 5.000 bedraagt'
+_OBLIQUE = re.compile(
+    r"\b(?P<prep>voor|van|vanuit|uit|op|in|met|aan|door|bij|naar|over|binnen|tot|zonder|naast|inclusief|exclusief|"
+    r"behoeve van|laste van)(?: (?:de|het|een|deze|dit|die|dat|onze|ons|hun|haar|zijn|uw|alle))?(?: [a-zà-ÿ]+e)? $",
     re.IGNORECASE,
 )
-_ABOUT = re.compile(
-    r"(?:\bongeveer|\bplus ?minus|\brichting(?: de)?|\btegen de|\bcirca|\bca\.?|\bplm\.?|\bp\.m\.|\bong(?:ev)?\.|"
-    r"\brond(?: de)?|\bzo'n|\bzo’n|\bnaar schatting|\bgeschat op|\bbijna|\bruim|\been kleine|\been dikke|"
-    r"±|\+/-|~|\bglobaal|\bgrofweg|\bkrap|\bnagenoeg|\bafgerond(?: op)?|\bpakweg|\bom en nabij(?: de)?|"
-    r"\bin de orde(?: van)?(?: grootte)?(?: van)?|\been slordige)(?: in totaal| van)? ?$",
+_NEXT = re.compile(
+    r" ?(?:\(?(?:aan|extra|te|is|wordt|zijn|was|werd|in|meer|minder|per \w+|[a-zà-ÿ]+e)\)? )*", re.IGNORECASE
+)
+_PREPOSITION = re.compile(
+    r"\b(?P<prep>met|van|naar|tot|op|voor|à|uit|om|tegen)(?: (?:nog eens|circa|ca\.|ongeveer|ruim|bijna|maximaal|"
+    r"in totaal|jaarlijks|eenmalig|een bedrag van|zo'n|de))* ?$",
     re.IGNORECASE,
 )
-_ABOUT_AFTER = re.compile(
-    r"^ ?(?:\(?(?:indicatief|geschat|geraamd|schatting|raming)\)?|of daaromtrent|à [€\d])", re.IGNORECASE
+_CLAUSE = re.compile(
+    r"[;:•]|\b(?:maar|terwijl|omdat|zodat|waarvan|waarbij|waarmee|als|want|doordat|nadat|hoewel|wat|dus|en (?:de|het|"
+    r"wij|dat))\b"
 )
-_CEILING_AFTER = re.compile(r"^ ?\(?(?:maximaal|max\.?|als maximum|als plafond)(?![\w ]*\d)", re.IGNORECASE)
-_FLOOR_AFTER = re.compile(r"^ ?(?:of meer|of hoger|en meer|en hoger)\b", re.IGNORECASE)
+_COORDINATE = re.compile(
+    r"(?!.*\b(?:is|zijn|was|waren|wordt|worden|werd|werden|heeft|hebben|kan|dat|die|dan|wat|waarvan)\b)"
+    r"\s?(?:,|;|en|of|resp\.?|respectievelijk|naar|tot|plus|,? ?en (?:met )?(?:nog eens )?)\s?(?:[^,;.€]{0,45}?)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Cue:
+class Surroundings:
+    """What is said around an amount; `start` and `end` count in `sentence`."""
+
+    sentence: str
     start: int
     end: int
-    role: str
-    handicap: int  # in code points: so much nearer must it stand to be heard
+    others: tuple[tuple[int, int], ...] = ()  # the other amounts of the sentence
+    above: tuple[tuple[str, str], ...] = ()  # ('column', 'Begroot'), ('row', ...), ('table', ...), ('lead', ...), ...
+    before: str | None = None  # role of the amount before this one, where that is near
+    link: str = ""  # how it is near: 'same' sentence, the 'next', one that is 'taken-up', 'list', 'cell', 'opened'
 
 
-@lru_cache(maxsize=256)
-def find_cues(text: str) -> tuple[Cue, ...]:
-    """Words that name a role; where two roles claim the same word the first of the list has it."""
-    found: list[Cue] = []
-    for role, pattern in _CUE_RES:
-        for match in pattern.finditer(text):
-            if not any(c.start < match.end() and match.start() < c.end for c in found):
-                found.append(Cue(*match.span(), role, _handicap(match.group())))
-    return tuple(sorted(found, key=lambda c: c.start))
+def role_of(surroundings: Surroundings) -> tuple[str, float]:
+    """The likeliest role and its probability; '' where none is likely enough."""
+    weights = load_weights()
+    scores = {
+        role: math.fsum(weights.get(name, 0.0) + weights.get(f"{name}@{role or 'none'}", 0.0) for name in names)
+        for role, names in features(surroundings).items()
+    }
+    most = max(scores.values())
+    total = sum(math.exp(score - most) for score in scores.values())
+    best = max(scores, key=lambda role: scores[role])
+    probability = math.exp(scores[best] - most) / total
+    return (best, probability) if probability >= LEAST else ("", 1 - probability)
 
 
-def _handicap(word: str) -> int:
-    if _WEAK.fullmatch(word):
-        return 80
-    if _ESTIMATED.fullmatch(word):
-        return 40
-    return -80 if _DECISIVE.fullmatch(word) else 0
+@lru_cache(maxsize=1)
+def load_weights() -> Mapping[str, float]:
+    with _WEIGHTS.open(encoding="utf-8", newline="") as stream:
+        return {row["feature"]: float(row["weight"]) for row in csv.DictReader(stream, delimiter=";")}
 
 
-def nearest_role(text: str, cues: Sequence[Cue], start: int, end: int, others: Sequence[tuple[int, int]]) -> str:
-    """The role of the cue nearest to the amount with no other amount between; strong cues go before weak ones.
+def features(around: Surroundings) -> dict[str, set[str]]:
+    """For every role the places from which something speaks for it."""
+    preposition = _preposition(around.sentence[: around.start])
+    found: dict[str, set[str]] = {role: {"bias", f"amount.{preposition}"} for role in CHOICES}
+    spoken = False
+    near: set[str] = set()
+    for cue, places in _in_sentence(around, find_cues(around.sentence), preposition):
+        if cue.kind == "noun" and any(place.endswith(".uit") for place in places):
+            found["budget"].add("out-of")  # whatever it is that the money comes from
+            continue
+        if any(place.endswith(".part") for place in places) and "noun.ahead.head" not in places:
+            places = {place for place in places if place.endswith(".part")}
+        for role in CHOICES if cue.role == ANY else (cue.role,):
+            found[role].update(places)
+        if any(place.endswith(".other") for place in places):
+            continue
+        spoken = spoken or cue.role != ANY
+        if any(place.endswith(".far") for place in places):
+            continue
+        near.update({cue.kind, f"{cue.role} {cue.kind}"})
+        if cue.kind == "giver":
+            is_source = any(place.endswith((".van", ".vanuit", ".uit")) for place in places)
+            near.add("from a giver" if is_source else "by a giver")
+    named = any(
+        {"noun.ahead.head", "noun.ahead.subject", "noun.ahead.relative"} & found[role]
+        for role in ("cut", "credit", "cost", "levy", "overrun")
+    )
+    by_giver = "by a giver" in near and near & {"budget verb", "budget weak", "grant"}
+    if not named and (by_giver or {"from a giver", "receive"} <= near):
+        found["subsidy"].add("given")
+    if "payer" in near and "cost verb" in near:
+        found["levy"].add("charged")
+    heads = ""
+    for where, text in around.above:
+        above = [cue for cue in find_cues(text) if cue.role != ANY]
+        for cue in above[-1:] if where.startswith(("lead", "previous")) else above[:1]:
+            found[cue.role].update({where, f"{where}.silent" if not spoken else where, where + heads})
+            if where in ("column", "row", "section"):
+                heads = ".too"
+    if around.before is not None:
+        between = around.sentence[max((e for _, e in around.others if e <= around.start), default=0) : around.start]
+        joined = around.link == "same" and _COORDINATE.fullmatch(between) is not None
+        own = bool(heads) or any(
+            c.kind not in ("giver", "payer") for c in find_cues(between if around.link == "same" else around.sentence)
+        )
+        place = f"before.{around.link}"
+        found[around.before].update({place, f"{place}.joined" if joined else place, f"{place}.own" if own else place})
+    return found
 
-    Args:
-        text: the sentence.
-        cues: its words for roles.
-        start: of the amount in the sentence.
-        end: of the amount.
-        others: the other amounts of the text, in the same coordinates.
-    """
 
-    def cost(cue: Cue) -> int:
-        low, high = (cue.end, start) if cue.end <= start else (end, cue.start)
-        between = sum(low <= s and e <= high for s, e in others)
-        behind = 0
-        if cue.start >= end:
-            behind = 8  # 'een subsidie van € 5.000 voor de kosten': the word before says it
-            following = min((s for s, _ in others if s >= cue.end), default=None)
-            nearer = following is not None and following - cue.end < cue.start - end
-            if nearer or _PURPOSE.search(text[end : cue.start]):
-                behind = 60
-        return max(0, high - low) + behind + 60 * between + cue.handicap
+def _chain(around: Surroundings) -> tuple[int, int]:
+    """From the first to the last of the amounts that are joined to this one by no more than 'en' and the like."""
+    spans = sorted([*around.others, (around.start, around.end)])
+    first = last = spans.index((around.start, around.end))
 
-    best = min(cues, key=cost, default=None)
-    return best.role if best is not None else ""
+    def joined(left: tuple[int, int], right: tuple[int, int]) -> bool:
+        between = around.sentence[left[1] : right[0]]
+        if _COORDINATE.fullmatch(between) is None:
+            return False
+        return not any(cue.kind in ("noun", "verb", "phrase", "met") for cue in find_cues(between))
+
+    while first > 0 and joined(spans[first - 1], spans[first]):
+        first -= 1
+    while last + 1 < len(spans) and joined(spans[last], spans[last + 1]):
+        last += 1
+    return spans[first][0], spans[last][1]
 
 
-def bound(before: str, after: str) -> str:
-    """'ceiling', 'floor' or nothing, from the words next to the amount."""
-    if _CEILING.search(before) or _CEILING_AFTER.match(after):
-        return "ceiling"
-    return "floor" if _FLOOR.search(before) or _FLOOR_AFTER.match(after) else ""
+def _in_sentence(around: Surroundings, cues: Sequence[Cue], preposition: str) -> Iterator[tuple[Cue, set[str]]]:
+    text = around.sentence
+    start, end = _chain(around)
+    others = [(s, e) for s, e in around.others if e <= start or end <= s]
+    ahead = [c for c in cues if c.end <= around.start]
+    behind = [c for c in cues if c.start >= around.end]
+    for side, row in (("ahead", ahead[::-1]), ("behind", behind)):
+        seen = 0
+        for cue in row:
+            low, high = (cue.end, start) if side == "ahead" else (end, cue.start)
+            if low > high:  # between the amounts of a chain
+                low, high = (cue.end, around.start) if side == "ahead" else (around.end, cue.start)
+            gap = text[low:high]
+            crossed = any(low <= s and e <= high for s, e in others)
+            link = "other" if crossed else _link(cue, gap, side)
+            place = f"{cue.kind}.{side}.{link}"
+            places = {place}
+            if not crossed:
+                if _CLAUSE.search(gap):
+                    places.add(f"{side}.clause")
+                elif "," in gap:
+                    places.add(f"{side}.comma")
+                if seen:
+                    places.add(f"{side}.second")
+                if cue.kind in ("noun", "yield", "giver") and (match := _OBLIQUE.search(text[: cue.start])):
+                    whole = "part" if match.start() == 0 and match["prep"] == "Van" else match["prep"].lower()
+                    places.add(f"{'giver' if cue.kind == 'giver' else 'noun'}.{side}.{whole}")
+                if side == "behind":
+                    following = min((s for s, _ in others if s >= cue.end), default=None)
+                    if following is not None and following - cue.end < cue.start - end:
+                        places.add("behind.of-the-next")
+                if cue.kind in ("met", "noun", "verb"):
+                    places.add(f"{cue.kind}.amount-{preposition}")
+            if cue.role != ANY and cue.kind != "weak" and not crossed:
+                seen += 1
+            yield cue, places
 
 
-def approximate(before: str, after: str) -> bool:
-    return bool(_ABOUT.search(before) or _ABOUT_AFTER.match(after))
+def _link(cue: Cue, gap: str, side: str) -> str:
+    words = len(gap.split())
+    distance = "near" if words <= 4 else "mid" if words <= 9 else "far"
+    if side == "behind":
+        return "next" if _NEXT.fullmatch(gap) else distance
+    if cue.kind not in ("verb", "met") and _HEAD.fullmatch(gap):
+        return "head"
+    if cue.kind in ("noun", "yield"):
+        copula = _COPULA.fullmatch(gap)
+        if copula and len(copula["rest"].split()) <= 6:
+            return "subject"
+        if _RELATIVE.fullmatch(gap):
+            return "relative"
+    return distance
+
+
+def _preposition(text: str) -> str:
+    """The preposition that the amount goes with, if it is one that tells."""
+    match = _PREPOSITION.search(text)
+    return match["prep"].lower() if match else "none"

@@ -15,6 +15,12 @@ from pipeline.document import Span
 from pipeline.stages.tag.surface import BULLET, Surface
 
 _NUMBERED_HEADING = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.? +[A-ZÀ-Þ]")
+_GOES_ON = re.compile(
+    r"^(?:(?:in|voor|vanaf|na|over) (?:het jaar )?\d{4} (?:is|was|wordt|blijft|zijn) (?:dat|dit|het|die)|"
+    r"daar|daarvan|hiervan|daarvoor|hiervoor|daarnaast|daarbovenop|hierbij|daarbij|daarmee|hiermee|daardoor|wel|dit|deze|"
+    r"dat|die|uitzondering|ook|dus|het gaat|het verschil|dit bedrag|het bedrag|de helft|samen|per saldo|na \d{4})\b",
+    re.IGNORECASE,
+)
 _LONGEST_HEADING = 90
 _STEP = 200
 _NEAR = 700
@@ -43,7 +49,7 @@ class Structure:
                 heading = (
                     not item
                     and len(line) <= _LONGEST_HEADING
-                    and not re.search(r"[.,;!?]\s*$|\d\s*$|€|,-|\d\.\d{3}|\t.*\d", line)
+                    and not re.search(r"[.,;!?]\s*$|\d\s*$|€|,-|\d\.\d{3}|\t.*\d|\d-\d{1,2}-\d{4}", line)
                 )
                 found.append(
                     Block(
@@ -129,3 +135,8 @@ class Structure:
 
     def text(self, span: Span) -> str:
         return self.surface.text[span.start : span.end]
+
+
+def goes_on(sentence: str) -> bool:
+    """Whether a sentence takes up the one before it: 'Daarvan is ...', 'In 2017 is dat ...'."""
+    return _GOES_ON.match(sentence) is not None

@@ -11,11 +11,12 @@ from array import array
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from pipeline.document import PAGE_SEPARATOR, Span
 
 BULLET = re.compile(r"(?:[•●▪■□►▸‣·»*]|[-–—o](?=\s)|\(?\d{1,2}[.)](?=\s)|\(?[a-z][.)](?=\s))\s*")
-_NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s")
+_NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s|[A-Z]\d{1,2}[.:]? +(?:\d{1,2}-\d{1,2}-\d{4}\s|[A-ZÀ-Þ][a-zà-ÿ])")
 _CONTINUES = re.compile(r"[a-zà-ÿ0-9(€]")
 _STOP = re.compile(r"[.!?:;][\"'”’)\]]*$")
 _ROW_END = re.compile(r"(?:^|\s)[-−–(€ ]*\d[\d.,]*\)?(?:,?-{1,2})?$|\d\s+[-–]$")
@@ -84,7 +85,7 @@ def flow(text: str) -> Surface:
     """The surface of a text whose lines may or may not have been flowed together already."""
     lines = _read_lines(text)
     width = _typical_width(lines)
-    doubled = _double_spaced(lines)
+    doubled = _double_spaced(text, lines)
     parts: list[str] = []
     offsets: array[int] = array("L")
 
@@ -142,11 +143,13 @@ def _typical_width(lines: list[_Line]) -> int:
     return widths[int(len(widths) * 0.8)] if widths else 0
 
 
-def _double_spaced(lines: list[_Line]) -> bool:
+def _double_spaced(text: str, lines: list[_Line]) -> bool:
     """Whether an empty line stands between all lines, not between paragraphs only."""
-    followers = [line for line in lines[1:] if not line.new_page]
-    single = sum(line.blanks == 1 for line in followers)
-    return len(followers) >= 6 and single > 0.6 * len(followers)
+    pairs = [(before, line) for before, line in pairwise(lines) if not line.new_page]
+    single = [before for before, line in pairs if line.blanks == 1]
+    # Paragraphs that were flowed into one line each stand apart too, but end where a sentence does.
+    ended = sum(bool(_STOP.search(text[line.start : line.end])) for line in single)
+    return len(pairs) >= 6 and len(single) > 0.6 * len(pairs) and ended < 0.5 * len(single)
 
 
 def _joins(previous: str, following: str, line: _Line, width: int, doubled: bool) -> bool:

@@ -1,0 +1,210 @@
+"""Words that say what money is: 'krediet', 'kost', 'verlagen met', 'beschikbaar'. How they stand to an amount: `roles`.
+
+This is a lexicon: a word is listed once, under what it means, and never weighed here. `role` is one of those of
+`Amount.role`, '' for what is no role ('inkomen', 'boekwaarde'): such words speak against the others; or ANY.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+_APART = r"[^;:]{0,140}?"  # between the parts of a separable verb: 'geeft in 2014 aan sport € 5.000 uit'
+
+ANY = "*"
+
+_LEXICON: tuple[tuple[str, str, str], ...] = (
+    # Set phrases, which say it whatever other words stand nearer.
+    (
+        "",
+        "phrase",
+        r"meer op(?: dan (?:begroot|geraamd|verwacht))?|hoger dan vorig|(?:lager|"
+        r"goedkoper)(?: \w+){0,2} dan (?:begroot|geraamd|verwacht)",
+    ),
+    (
+        "overrun",
+        "phrase",
+        r"(?:hoger|duurder|meer)(?: \w+){0,3} dan (?:was )?(?:begroot|geraamd|verwacht|voorzien|gepland|"
+        r"gedacht|bedacht|vooraf|toegestaan)|boven (?:de|het) (?:raming|begroting|budget|krediet)|duurder(?= uit|"
+        r" geworden|[.,;]|$)",
+    ),
+    ("cut", "phrase", r"minder(?= (?:te besteden|beschikbaar|subsidie|budget|geld|uit|dan (?:nu|vorig|in))\b)"),
+    ("cost", "phrase", r"voor rekening van|kwijt|ten koste van|komt neer op|komen neer op"),
+    ("budget", "phrase", r"opzij|te besteden|vrij te maken|klaar(?:staan|gezet|staat)?\b|ten laste van"),
+    ("levy", "phrase", r"aan (?:de )?(?:leges|OZB)"),
+    # Nouns: what an amount is called.
+    ("ceiling", "noun", r"\w*plafonds?|bovengrens|maximum\w*|limiet"),
+    (
+        "overrun",
+        "noun",
+        r"\w*overschrijding(?:en)?|\w*tekort(?:en)?|tegenvallers?|meerkosten|meerwerk|gat|\w*verlie(?:s|zen)|"
+        r"exploitatieverlies|nadelen?",
+    ),
+    (
+        "cut",
+        "noun",
+        r"\w*korting(?:en)?|\w*bezuiniging(?:en|s\w+)?|\w*besparing(?:en|s\w+)?|\w*ombuiging(?:en)?|"
+        r"\w*taakstelling(?:en)?|taakstellende?|\w*verlaging(?:en)?|vermindering|afname|daling|krimp|versobering",
+    ),
+    (
+        "levy",
+        "noun",
+        r"eigen bijdragen?|\w*heffing(?:en)?|\w*leges\w*|\w*belasting(?:en)?|OZB|\w*tarie(?:f|ven)|\w*boetes?|"
+        r"\w*dwangsom(?:men)?|"
+        r"precario\w*|retributies?|griffierecht|aanslag(?:en)?(?! op)|parkeergeld(?:en)?|(?:parkeer|bewoners|bouw|"
+        r"kap|omgevings)vergunning|paspoort|rijbewijs|uittreksel",
+    ),
+    (
+        "subsidy",
+        "noun",
+        r"\w*subsidies?|subsidie\w*|\w*subsidi(?:ë|e)ring|\w*bijdragen?|co-?financiering|gift(?:en)?|donaties?|"
+        r"schenking(?:en)?|"
+        r"sponsor\w*|(?:rijks|doel|decentralisatie-?|integratie-?)uitkering(?:en)?|specifieke uitkering|stimulering\w*",
+    ),
+    (
+        "credit",
+        "noun",
+        r"\w*krediet\w*|\w*lening(?:en)?|garantstelling(?:en)?|"
+        r"(?:gemeente|bank)?garanties?|borgstelling(?:en)?|borgtocht|voorschot(?:ten)?|hypothe(?:ek|ken)",
+    ),
+    (
+        "cost",
+        "noun",
+        r"\w*kosten|kosten\w+|aanslag(?= op)|\w*uitgaven?|\w*(?<!be)lasten|\w*schade|\w*prij(?:s|zen)|\w*aanneemsom|"
+        r"\w*factu(?:ur|ren)|"
+        r"rekening(?= van| die| kwam| is| \d{4}|$)|opdrachtsom|honorarium|aanschaf|aankoop|koopsom|afkoopsom|"
+        r"\w*(?<!ver)huur|salaris\w*|\w*lo(?:on|nen)|"
+        r"\w*vergoeding(?:en)?|declaraties?|\w*rente|afschrijving(?:en)?|premies?|pacht|bod|inschrijving|offertes?|"
+        r"opdracht|contract|entree|kaartjes?|werkelijk|verwachting|realisatie|besteding(?:en)?",
+    ),
+    (
+        "budget",
+        "noun",
+        r"\w*budget(?:ten)?|budget\w+|\w*investering(?:en)?|investerings(?:plan|programma|agenda|ruimte|fonds)|"
+        r"\w*reserve(?:s|ring|ringen)?|(?:\w*[a-z])?begroting(?:en)?|"
+        r"\w*middelen|\w*gelden|dekking(?:s\w+)?|\w*fonds(?:en)?|\w*raming(?:en)?|\w*potje|stelpost(?:en)?|\w*impuls|"
+        r"begroot(?! op)",
+    ),
+    ("", "yield", r"\w*opbrengst(?:en)?|ontvangsten"),
+    (
+        "",
+        "noun",
+        r"\w*inkomsten|baten|\w*overschot(?:ten)?|voordelen|voordeel|meevallers?|winst(?:en)?|"
+        r"\w*waarde|(?<!werk en )\w*inkomen|drempel|\w*schuld(?:en)?|\w*resulta(?:at|ten)|saldo|eis|\w*claim|omzet|"
+        r"\w*dividend\w*|"
+        r"vermogen|verschil|\w*grens|norm|\w*kapitaal|vrijval|verkoop|contributies?|balans|restant",
+    ),
+    # Verbs, with the amount as their object.
+    (
+        "cost",
+        "verb",
+        rf"kost(?:te|ten)?|kosten(?= (?:de |het |ons |al |samen |in |per |ruim |gemiddeld |ongeveer |circa |naar |€|"
+        rf"\d))|"
+        rf"gekost|(?:uit)?betaal(?:d|de|den|t|se)?|betalen|terugbetalen|uitgegeven|uitgeven|uit te geven|"
+        rf"(?:geeft|geven|gaf|gaven)(?=\b{_APART}\buit\b(?! (?:de|het|een|ons|eigen)\b))|"
+        rf"besteed(?:t|de|den)?|vergt|vergen|vergde|(?:aan)?gekocht|koopt|kopen|kocht(?:en)?|aan te kopen|huurt|huren|"
+        rf"vergoed(?:t|en)?|gemoeid|uitbetaald|offre(?:ert|erde)|(?:keer|keert|keren|keerde|"
+        rf"keerden)(?=\b{_APART}\buit\b)|"
+        rf"ingeschreven|factureert|gefactureerd|in rekening|gedeclareerd|gerekend|verbruikt|meer kost|opgeknapt",
+    ),
+    (
+        "budget",
+        "verb",
+        rf"beschikbaar|gereserveerd|reserve(?:er|ert|erde|erden|ren)|begro(?:ten|tte)|uitgetrokken|"
+        rf"(?:trek|trekt|trekken|trok|trokken)(?=\b{_APART}\buit\b)|uit te trekken|uittrekken|vrijgemaakt|vrijmaken|"
+        rf"(?:maak|maakt|maken|maakte)(?=\b{_APART}\bvrij\b)|(?:ge|her)?investe(?:er|ert|erde|erden|ren)|geïnvesteerd|"
+        rf"bestem(?:d|t|men)|(?:ge)?stort(?:en|te)?|inzetten|ingezet|in te zetten|zetten(?=\b{_APART}\bin\b)|opgenomen|"
+        rf"onttrek(?:t|ken)|onttrokken|te onttrekken|geoormerkt|gedekt|te dekken|"
+        rf"(?:dek|dekt|dekken)(?=\b)|toegevoegd|toe te voegen|geld",
+    ),
+    (
+        "subsidy",
+        "verb",
+        rf"subsidi(?:eert|ëren|eerde|eren)|gesubsidieerd|bij te dragen|bijdragen|bijgedragen|"
+        rf"(?:draag|draagt|dragen|droeg|droegen)(?=\b{_APART}\bbij\b)|(?:leg|legt|leggen|legde|"
+        rf"legden)(?=\b{_APART}\bbij\b)|"
+        rf"bijleg(?:t|gen)|bij te leggen|bijgelegd|schenkt|schenken|geschonken|done(?:ert|ren|erde)|gedoneerd|"
+        rf"sponsort|schonk|schonken",
+    ),
+    ("credit", "verb", r"leent|leende|lenen|geleend|te lenen|garant|gevoteerd|voteert|voteren"),
+    (
+        "cut",
+        "verb",
+        r"bezuinig(?:t|en|d|de|den)|bespaar(?:t|d|de|den)|besparen|schrap(?:t|pen|te|ten)?|geschrapt|om te buigen|"
+        r"ombuigen|scheelt|schelen",
+    ),
+    (
+        "overrun",
+        "verb",
+        rf"overschreden|overschrijd(?:t|en)|(?:komt|komen|kwam)(?=\b{_APART}\btekort\b)|tegen te vallen",
+    ),
+    ("levy", "verb", r"beboet|opgelegd|gelegd op"),
+    (
+        "",
+        "yield",
+        rf"(?:lever|levert|leveren|leverde|leverden|breng|brengt|brengen|bracht|brachten)(?=\b{_APART}\bop\b)|oplever(?:t|en)|"
+        rf"op te leveren|opgebracht|opgeleverd",
+    ),
+    (
+        "",
+        "verb",
+        rf"verkocht|verkoopt|verkopen|te verkopen|over(?=[.,;]|$| van)|resteert|resteren|"
+        rf"(?:valt|vallen)(?=\b{_APART}\bvrij\b)|verdient|verdienen|waard|rondkomen|ingezameld|opgehaald|aangevraagd",
+    ),
+    # Of these an amount behind 'met' is taken off.
+    (
+        "cut",
+        "met",
+        rf"verlaagd?|verlaagt|verlagen|verminder(?:t|d|en)|daal(?:t|d|de|den)|dalen|gedaald|gekort|korten|krimpt|"
+        rf"krimpen|"
+        rf"(?:kort|korten|kortte)(?= (?:de|het|ons|onze|op|daar|hier|haar|hun|zijn|dit|deze|alle|\w+ met)\b)|"
+        rf"(?:neemt|nemen|nam)(?=\b{_APART}\baf\b)|omlaag|teruggebracht|terug te brengen|afgenomen|inkrimpen|minder",
+    ),
+    # Words that go with more than one role.
+    (
+        "budget",
+        "weak",
+        r"nodig|stel(?:t|len|de|den)(?=\b[^;:]{0,140}?\b(?:beschikbaar|vast)\b)|verdelen|te verdelen|vragen|gevraagd",
+    ),
+    ("budget", "estimate", r"geraamd|begroot op|ramen|raamt|raamden|geschat|schat|schatten"),
+    # These speak for no role of their own, but change what the others are worth.
+    (ANY, "receive", r"krijg(?:t|en)|kreeg|kregen|ontvang(?:t|en)|ontving(?:en)?|gekregen|ontvangen"),
+    (
+        ANY,
+        "grant",
+        r"verleen(?:t|d|de)|verlenen|toegezegd|toezegging|toe te kennen|toegekend|afkomstig|geven|geeft|gaf|gaven",
+    ),
+    (
+        ANY,
+        "giver",
+        r"rijk|provincie|ministerie|minister|waterschap|Europa|Europese|corporaties?|rijksoverheid|stichting",
+    ),
+    (
+        ANY,
+        "payer",
+        r"bewoners?|inwoners?|huishoudens?|eigena(?:ar|ren)|huurders?|ondernemers?|bezoekers?|leden|vergunning\w*",
+    ),
+)
+_PATTERNS = tuple(
+    (role, kind, re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)) for role, kind, words in _LEXICON
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    start: int
+    end: int
+    role: str
+    kind: str  # of word: phrase, noun, verb, ...
+
+
+@lru_cache(maxsize=512)
+def find_cues(text: str) -> tuple[Cue, ...]:
+    """Words for roles in a stretch of text, in order; a word that is listed twice counts for its first place."""
+    found: list[Cue] = []
+    for role, kind, pattern in _PATTERNS:
+        for match in pattern.finditer(text):
+            if not any(c.start < match.end() and match.start() < c.end for c in found):
+                found.append(Cue(*match.span(), role, kind))
+    return tuple(sorted(found, key=lambda c: c.start))
