@@ -20,7 +20,7 @@ from pipeline.stages.read.ocr import ONE_BLOCK, OcrEngine, OcrWord
 from pipeline.stages.read.picture import WHITE, Prepared, soft
 from pipeline.stages.read.words import Words
 
-_DOUBT = 0.2  # chance that a word is wrong from which it is read again
+_DOUBT = 0.19  # chance that a word is wrong from which it is read again
 _BESIDE = 2  # words on either side that are read with it: with one a fifth more stays wrong, with three no less
 _MOST = 30  # places a page; of more, those with figures and the most doubtful ones
 _UNLIKE = 0.5  # share of the characters that differ from which two readings are not of the same words

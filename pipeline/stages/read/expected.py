@@ -9,11 +9,11 @@ from pipeline.stages.read.words import TOKEN, Words, is_sound, word_shares
 
 # Probability that a word is wrong by Tesseract's confidence in it; fitted by `training/reading/fit_expected.py`.
 EDGES = (0.3, 0.6, 0.8, 0.9, 0.95)
-_KNOWN = (0.38, 0.32, 0.21, 0.086, 0.023, 0.0013)
-_UNKNOWN = (1.0, 0.93, 0.86, 0.54, 0.17, 0.05)
+_KNOWN = (0.37, 0.30, 0.195, 0.10, 0.021, 0.0022)
+_UNKNOWN = (1.0, 0.99, 0.78, 0.49, 0.18, 0.05)
 # Where so much is wrong, lines are lost too, and words that are known are so by chance.
 HARDLY = 0.25
-_STEEPER = 1.8
+_STEEPER = 2.6
 
 
 def expected_of_ocr(reading: Reading, lexicon: Words) -> float:
