@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from pipeline.stages.read.again import doubtful_places, merged, read_doubtful
 from pipeline.stages.read.ocr import ONE_BLOCK, OcrWord
 from pipeline.stages.read.picture import Prepared
 
+ROOT = Path(__file__).parents[1]
 SETTINGS = Settings()
 LEXICON = load_lexicon()
 PREPARED = Prepared(Image.new("L", (1600, 600), 255), (0.36, 0, 0, 0, 0.36, 0), Picture(200))
@@ -102,15 +104,17 @@ def test_words_are_compared_with_those_of_their_own_line() -> None:
 class Shown(OcrEngine):
     """Keeps the sheet that it is asked to read and says what is on it."""
 
+    said = (OcrWord("350.000", 50, 40, 190, 70, 0.96, (1, 1), 1),)
+
     def words(self, picture: Image.Image, dpi: float, seconds: float, layout: int = 3) -> list[OcrWord]:
         object.__setattr__(self, "sheet", picture)
         assert layout == ONE_BLOCK
-        return [OcrWord("350.000", 50, 40, 190, 70, 0.96, (1, 1), 1)]
+        return list(self.said)
 
 
 def test_words_of_the_sheet_are_put_back_where_they_stand_on_the_page() -> None:
     found = line("350,000", 0.8, top=400)
-    kept, lost = read_doubtful(PREPARED, found, Shown("nld"), LEXICON, 60)
+    kept, lost, _ = read_doubtful(PREPARED, found, Shown("nld"), LEXICON, 60)
     # On the sheet the box begins 0.15 inch (white) and 0.1 inch (the page beside it) from the left.
     (word,) = kept
     assert (word.text, word.left, word.right) == ("350.000", 50 - 50 + 40, 190 - 50 + 40)
@@ -121,8 +125,62 @@ def test_words_of_the_sheet_are_put_back_where_they_stand_on_the_page() -> None:
 def test_page_without_doubt_is_read_once() -> None:
     engine = Shown("nld")
     found = line(SURE)
-    assert read_doubtful(PREPARED, found, engine, LEXICON, 60) == (found, [])
+    assert read_doubtful(PREPARED, found, engine, LEXICON, 60) == (found, [], [])
     assert not hasattr(engine, "sheet")
+
+
+def large(text: str, *confidences: float, height: int = 60) -> list[OcrWord]:
+    return [replace(word, bottom=word.top + height) for word in line(text, *confidences, top=300, number=9)]
+
+
+def said_again(text: str, confidence: float) -> type[Shown]:
+    """An engine that reads `text` in the first place on the sheet."""
+    found = [replace(word, confidence=confidence) for word in line(text, top=40)]
+    return type("Said", (Shown,), {"said": tuple(replace(word, left=word.left + 10) for word in found)})
+
+
+EMBLEM = [*large("Tl", 0.2, height=100), *(replace(w, left=140, right=260) for w in line("dienst", top=300, number=9))]
+PAGE = [word for number in range(4) for word in line(SURE, top=40 * number, number=number)]
+
+
+@pytest.mark.parametrize(
+    ("drawn", "again", "confidence", "strays"),
+    [
+        (large("NICON AIN", 0.2, 0.37), "ONNO", 0.3, "NICON AIN"),
+        (large("NICON AIN", 0.2, 0.37), "", 0.0, "NICON AIN"),
+        (large("NICON — AIN", 0.2, 0.97, 0.37), "", 0.0, "NICON — AIN"),
+        (large("NICON", 0.2), "NICON", 0.3, ""),  # two readings that are alike are of text
+        (large("NICON", 0.2), "Nieuw", 0.9, ""),  # or one that is sure
+        (large("BenW 2013", 0.4, 0.2), "Bw", 0.3, ""),  # figures stay
+        (large("R.J.", 0.7), "", 0.0, ""),
+        (large("NICON AIN", 0.2, 0.9), "", 0.0, ""),  # beside a word that is sure
+        (EMBLEM, "", 0.0, "Tl"),  # unless it is an emblem
+        (line("NICON AIN", 0.2, 0.37, top=300, number=9), "", 0.0, ""),  # as large as the text is
+    ],
+)
+def test_what_is_read_out_of_a_picture_is_no_text(
+    drawn: list[OcrWord], again: str, confidence: float, strays: str
+) -> None:
+    kept, _, left_out = read_doubtful(PREPARED, [*PAGE, *drawn], said_again(again, confidence)("nld"), LEXICON, 60)
+    assert text(left_out) == strays
+    assert all(word not in kept for word in left_out) and text(kept).startswith(text(PAGE))
+    if not strays and confidence < 0.6:
+        assert [word for word in drawn if word not in kept] == []
+
+
+def test_all_of_a_page_that_is_hard_to_read_stays() -> None:
+    page = [replace(word, confidence=0.8) for word in PAGE]
+    assert read_doubtful(PREPARED, [*page, *large("NICON", 0.2)], said_again("", 0)("nld"), LEXICON, 60)[2] == []
+
+
+@pytest.mark.slow
+def test_signature_is_no_text_but_stays_with_the_page() -> None:
+    with open_source(ROOT / "data" / "raw" / "2016-02-motie-fietsroute.pdf", SETTINGS) as source:
+        page = read_page(source.page(1), load_engine(SETTINGS), LEXICON, SETTINGS)
+    assert page.others[-1].made_by.endswith("out of a picture")
+    drawn = page.others[-1].text.split()
+    assert drawn and not set(drawn) & set(page.raw.split())
+    assert all(word.box is not None and word.box.top > page.height / 2 for word in page.others[-1].words)
 
 
 @pytest.mark.slow

@@ -4,13 +4,17 @@ What the engine is not sure of and what is no word or no figure is cut out of th
 softened, and all of it is set on one sheet that is read in one call: a tenth of the time of the page. Softening closes
 the gaps that a copier leaves in a stroke, and sums whose points were read as commas come right. A page that is hard to
 read as a whole is read again as a whole.
+
+The second reading also tells text from the capitals that are read out of emblems and signatures: of text, two readings
+are alike.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from statistics import fmean, median
 
 from PIL import Image
 from rapidfuzz.distance import Levenshtein
@@ -20,6 +24,7 @@ from pipeline.stages.read.ocr import ONE_BLOCK, OcrEngine, OcrWord
 from pipeline.stages.read.picture import WHITE, Prepared, soft
 from pipeline.stages.read.words import Words
 
+HARD = 0.88  # mean confidence of a page below which it is hard to read as a whole
 _DOUBT = 0.19  # chance that a word is wrong from which it is read again
 _BESIDE = 2  # words on either side that are read with it: with one a fifth more stays wrong, with three no less
 _MOST = 30  # places a page; of more, those with figures and the most doubtful ones
@@ -27,6 +32,13 @@ _UNLIKE = 0.5  # share of the characters that differ from which two readings are
 _MARGIN = 0.1  # inches of the page on either side of a place, and more of white paper around it on the sheet
 _ABOVE = 0.02  # inches of the page above and below
 _APART = 0.15
+
+
+# What is read out of a picture: unsure both times, and larger than text. Of 24 real pages no true word was both.
+_UNSURE = 0.6
+_TALL = 1.2  # times the usual height of a word, with nothing surer in its line: letters with tails reach 1.3
+_HUGE = 2.5  # times that, beside a line of text
+_OTHER = 0.3  # share of the characters that differ from which two readings are of no text
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +55,15 @@ class Place:
 
 def read_doubtful(
     prepared: Prepared, words: Sequence[OcrWord], engine: OcrEngine, lexicon: Words, seconds: float
-) -> tuple[list[OcrWord], list[OcrWord]]:
-    """The words of a page with the doubtful ones read again, and what lost: the other reading of the same places.
+) -> tuple[list[OcrWord], list[OcrWord], list[OcrWord]]:
+    """The words of a page with the doubtful ones read again; the other reading of the same places; what is no text.
 
     Raises:
         OcrFailure: as `OcrEngine.words`.
     """
     places = doubtful_places(words, lexicon)
     if not places:
-        return list(words), []
+        return list(words), [], []
     sheet, corners = _sheet(prepared, places)
     again: list[OcrWord] = []
     beside: list[list[int]] = [[] for _ in places]
@@ -67,7 +79,9 @@ def read_doubtful(
                 word.confidence, words[place.first].paragraph, words[place.first].line,
             )
         )  # fmt: skip
-    return exchanged(words, again, places, beside, lexicon)
+    strays = _strays(words, again, places, beside)
+    kept, lost = exchanged(words, again, places, beside, lexicon, strays)
+    return kept, lost, [words[index] for index in sorted(strays)]
 
 
 def merged(words: Sequence[OcrWord], again: Sequence[OcrWord], lexicon: Words) -> tuple[list[OcrWord], list[OcrWord]]:
@@ -109,16 +123,17 @@ def exchanged(
     places: Sequence[Place],
     beside: Sequence[Sequence[int]],
     lexicon: Words,
+    strays: Collection[int] = (),
 ) -> tuple[list[OcrWord], list[OcrWord]]:
     """Two readings in which the better words of each place have changed over to the first.
 
-    `beside` has the words of `again`, by index, that were read in each place.
+    `beside` has the words of `again`, by index, that were read in each place; `strays` are left out.
     """
-    kept: list[list[OcrWord]] = [[word] for word in words]
+    kept: list[list[OcrWord]] = [[] if index in strays else [word] for index, word in enumerate(words)]
     lost: list[list[OcrWord]] = [[word] for word in again]
     for place, indexes in zip(places, beside):
         theirs = sorted(indexes, key=lambda index: again[index].left)
-        ours = range(place.first, place.last + 1)
+        ours = [index for index in range(place.first, place.last + 1) if index not in strays]
         at = there = 0
         texts = [words[index].text for index in ours], [again[index].text for index in theirs]
         for block in Levenshtein.editops(*texts).as_matching_blocks():
@@ -150,6 +165,41 @@ def _is_better(new: Sequence[OcrWord], old: Sequence[OcrWord], lexicon: Words) -
     if Levenshtein.normalized_distance(before, after) > _UNLIKE:
         return False
     return sum(chance_wrong(word.text, word.confidence, lexicon) for word in new) < sum(chances)
+
+
+def _strays(
+    words: Sequence[OcrWord], again: Sequence[OcrWord], places: Sequence[Place], beside: Sequence[Sequence[int]]
+) -> set[int]:
+    """Words, by index, that were read out of an emblem, a signature or a stamp.
+
+    Figures stay: of a number there is nothing but itself to tell by. So does all of a page that is hard to read.
+    """
+    if fmean(word.confidence for word in words) < HARD:
+        return set()
+    usual = median(word.bottom - word.top for word in words)
+    found: set[int] = set()
+    for line in _lines(words):
+        text = [at for at in line if _has_text(words[at])]
+        unsure = [at for at in text if words[at].confidence < _UNSURE and not any(map(str.isdigit, words[at].text))]
+        size = _TALL if len(unsure) == len(text) else _HUGE
+        drawn = {at for at in unsure if words[at].bottom - words[at].top > size * usual}
+        found |= set(line) if text and len(drawn) == len(text) else drawn
+    strays = set()
+    for place, indexes in zip(places, beside):
+        theirs = [again[index] for index in indexes]
+        strays |= {
+            at for at in found.intersection(range(place.first, place.last + 1)) if not _is_confirmed(words[at], theirs)
+        }
+    return strays
+
+
+def _is_confirmed(word: OcrWord, again: Sequence[OcrWord]) -> bool:
+    """Whether a second reading is sure of what stands in the place of a word, or has nearly the same."""
+    return any(
+        other.confidence >= _UNSURE or Levenshtein.normalized_distance(word.text, other.text) < _OTHER
+        for other in again
+        if other.left < word.right and word.left < other.right
+    )
 
 
 def _has_text(word: OcrWord) -> bool:

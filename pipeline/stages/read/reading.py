@@ -12,7 +12,7 @@ from pipeline.document import Judgement, Page, Problem, Reading, Span, Word
 from pipeline.errors import UnreadableInput
 from pipeline.settings import Settings
 from pipeline.stages.pages import PageInput
-from pipeline.stages.read.again import merged, read_doubtful
+from pipeline.stages.read.again import HARD, merged, read_doubtful
 from pipeline.stages.read.choose import compare
 from pipeline.stages.read.expected import expected_of_layer, expected_of_ocr
 from pipeline.stages.read.halves import gutter
@@ -22,7 +22,6 @@ from pipeline.stages.read.picture import Prepared, prepare, softened
 from pipeline.stages.read.words import Words, known_share
 
 _UNREADABLE = 0.55  # mean confidence below which a page may stand on its head
-_DOUBTFUL = 0.88  # mean confidence below which a page is read once more another way
 _SURE = 0.7  # confidence from which a word of a strip counts
 _NOTHING = Reading("ocr", "")
 _TRUSTED = ("born-digital", "text-file")
@@ -105,7 +104,11 @@ def _read_picture(
         return _with_problem(result, failure.kind, message, advice)
     made_by = ", ".join((engine.made_by, *prepared.known.steps))
     reading = ocr_reading(readings[0], prepared, made_by)
-    others = tuple(ocr_reading(lost, prepared, f"{engine.made_by}, another try") for lost in readings[1:] if lost)
+    others = tuple(
+        ocr_reading(words, prepared, f"{engine.made_by}, {what}")
+        for words, what in zip(readings[1:], ("another try", "another try", "out of a picture"))
+        if words
+    )
     result = replace(result, picture=prepared.known)
     if layer is None:
         return replace(result, reading=reading, others=others, expected_error=expected_of_ocr(reading, lexicon))
@@ -171,22 +174,22 @@ def _words(prepared: Prepared, engine: OcrEngine, seconds: float) -> tuple[Prepa
 
 def _read_again(
     prepared: Prepared, words: list[OcrWord], engine: OcrEngine, lexicon: Words, seconds: float
-) -> tuple[Prepared, list[OcrWord], list[OcrWord], list[OcrWord]]:
-    """The picture that was read, its words with the better reading of each place, and two lists of those that lost.
+) -> tuple[Prepared, list[OcrWord], list[OcrWord], list[OcrWord], list[OcrWord]]:
+    """The picture that was read, its words with the better reading of each place; those that lost, twice; no text.
 
     A page that is hard to read is read again as a whole, on a softened picture: softening melts the steps of a fax and
     the grain of a copy of a copy into strokes, and costs edges on good pages. Then the doubtful words of any page.
     """
     first, second = words, list[OcrWord]()
     known = prepared
-    if words and fmean(word.confidence for word in words) < _DOUBTFUL:
+    if words and fmean(word.confidence for word in words) < HARD:
         softer, again = _words(softened(prepared), engine, seconds)
         if _weight(again) > _weight(words):
             known, first, second = softer, *merged(again, words, lexicon)
         else:
             first, second = merged(words, again, lexicon)
-    first, third = read_doubtful(prepared, first, engine, lexicon, seconds)
-    return known, first, second, third
+    first, third, strays = read_doubtful(prepared, first, engine, lexicon, seconds)
+    return known, first, second, third, strays
 
 
 def _weight(words: Sequence[OcrWord]) -> float:
