@@ -17,7 +17,7 @@ from pipeline.settings import Settings
 from pipeline.stages.pages import open_source
 from pipeline.stages.read import OcrEngine, load_engine, read_page
 from pipeline.stages.read.again import doubtful_places, merged, read_doubtful
-from pipeline.stages.read.ocr import ONE_BLOCK, OcrWord
+from pipeline.stages.read.ocr import ONE_BLOCK, OcrFailure, OcrWord
 from pipeline.stages.read.picture import Prepared
 
 ROOT = Path(__file__).parents[1]
@@ -171,6 +171,23 @@ def test_what_is_read_out_of_a_picture_is_no_text(
 def test_all_of_a_page_that_is_hard_to_read_stays() -> None:
     page = [replace(word, confidence=0.8) for word in PAGE]
     assert read_doubtful(PREPARED, [*page, *large("NICON", 0.2)], said_again("", 0)("nld"), LEXICON, 60)[2] == []
+
+
+class Once(OcrEngine):
+    """Reads a page, and fails when it is asked to read anything again."""
+
+    def words(self, picture: Image.Image, dpi: float, seconds: float, layout: int = 3) -> list[OcrWord]:
+        if layout == ONE_BLOCK:
+            raise OcrFailure("ocr-timeout", "Tesseract took longer than 1 second")
+        return line(f"Hct zwembad. {SURE}", 0.5)
+
+
+def test_second_reading_that_fails_costs_nothing(tmp_path: Path) -> None:
+    made = make_page(3, 150)
+    as_pdf(made, made.image, tmp_path / "scan.pdf")
+    with open_source(tmp_path / "scan.pdf", SETTINGS) as source:
+        page = read_page(source.page(1), Once("nld"), LEXICON, SETTINGS)
+    assert page.raw == f"Hct zwembad. {SURE}" and not page.problems and not page.others
 
 
 @pytest.mark.slow

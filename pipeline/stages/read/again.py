@@ -34,7 +34,7 @@ _ABOVE = 0.02  # inches of the page above and below
 _APART = 0.15
 
 
-# What is read out of a picture: unsure both times, and larger than text. Of 24 real pages no true word was both.
+# What is read out of a picture: unsure both times, and larger than text. Of 34 real pages no true word was both.
 _UNSURE = 0.6
 _TALL = 1.2  # times the usual height of a word, with nothing surer in its line: letters with tails reach 1.3
 _HUGE = 2.5  # times that, beside a line of text

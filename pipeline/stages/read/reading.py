@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from statistics import fmean
 
@@ -180,16 +181,17 @@ def _read_again(
     A page that is hard to read is read again as a whole, on a softened picture: softening melts the steps of a fax and
     the grain of a copy of a copy into strokes, and costs edges on good pages. Then the doubtful words of any page.
     """
-    first, second = words, list[OcrWord]()
-    known = prepared
-    if words and fmean(word.confidence for word in words) < HARD:
-        softer, again = _words(softened(prepared), engine, seconds)
-        if _weight(again) > _weight(words):
-            known, first, second = softer, *merged(again, words, lexicon)
-        else:
-            first, second = merged(words, again, lexicon)
-    first, third, strays = read_doubtful(prepared, first, engine, lexicon, seconds)
-    return known, first, second, third, strays
+    known, first = prepared, words
+    lost, more, strays = list[OcrWord](), list[OcrWord](), list[OcrWord]()
+    with suppress(OcrFailure):  # what the first reading has is not lost for a second one that fails
+        if words and fmean(word.confidence for word in words) < HARD:
+            softer, again = _words(softened(prepared), engine, seconds)
+            if _weight(again) > _weight(words):
+                known, first, lost = softer, *merged(again, words, lexicon)
+            else:
+                first, lost = merged(words, again, lexicon)
+        first, more, strays = read_doubtful(prepared, first, engine, lexicon, seconds)
+    return known, first, lost, more, strays
 
 
 def _weight(words: Sequence[OcrWord]) -> float:
