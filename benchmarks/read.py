@@ -234,7 +234,8 @@ def two_readings(levels: Sequence[str], dpi: int, seeds: range, scratch: Path) -
                 layer = [misread(line, share, chance) for line in page.lines]
                 as_pdf(page, damage(page, level, seed), scratch / "page.pdf", layer)
                 found, truth = read(scratch / "page.pdf"), words(page.text)
-                texts = {reading.source: reading.text for reading in (found.reading, *found.others)}
+                # Of several OCR readings the first: the others are of single places.
+                texts = {reading.source: reading.text for reading in reversed((found.reading, *found.others))}
                 kept_layers += found.source == "text-layer"
                 both = [Levenshtein.distance(truth, words(text)) for text in texts.values()]
                 for total in (scores, totals):

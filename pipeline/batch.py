@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.errors import BadArgument, ExitCode, UnwritableOutput
+from pipeline.export import timings
 from pipeline.export.tables import table_paths, write_tables
 from pipeline.export.text import unwritable, write_bytes, write_text
 from pipeline.inputs import ENDINGS, find_inputs, shown_path
@@ -121,6 +122,7 @@ def run(
             if with_tables and not (store.settled and all(path.exists() for path in table_paths(out))):
                 teller.note("writing tables")
                 write_tables(out, store.rows)
+                timings.settle(out, {str(row["key"]) for row in store.rows("pages")})
                 store.settle()
         except KeyboardInterrupt:
             interrupted = True
@@ -241,6 +243,7 @@ class _Batch:
             folder = self.out / file.folder
             write_text(folder / TEXT_NAME, done.text)
             write_bytes(folder / DOCUMENT_NAME, done.json)
+        timings.add(self.out, done.timings)
         self._remove(self.store.put(file, done.rows, done.texts))
         return file
 

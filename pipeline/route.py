@@ -9,7 +9,7 @@ subset of a file) and `finish` (text only, whole document, because the corrector
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -67,10 +67,15 @@ def read_pages(path: Path, settings: Settings, first: int = 1, last: int | None 
     Raises:
         UnreadableInput: the file as a whole cannot be read; a page that cannot be read is a page with a problem.
     """
+    return list(each_page(path, settings, first, last))
+
+
+def each_page(path: Path, settings: Settings, first: int = 1, last: int | None = None) -> Iterator[Page]:
+    """As `read_pages`, each page as soon as it is read."""
     readers = load_readers(settings)
     with open_source(path, settings) as source:
-        numbers = range(first, min(last or source.page_count, source.page_count) + 1)
-        return [read_page(source.page(number), readers.engine, readers.lexicon, settings) for number in numbers]
+        for number in range(first, min(last or source.page_count, source.page_count) + 1):
+            yield read_page(source.page(number), readers.engine, readers.lexicon, settings)
 
 
 def finish(path: str, content_hash: str, pages: Sequence[Page], settings: Settings) -> Document:

@@ -10,10 +10,12 @@ import pickle
 import re
 import signal
 import threading
+import time
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path, PurePath
 from typing import TypeVar
 
@@ -23,7 +25,7 @@ from pipeline.errors import BrievenError, ExitCode, MissingComponent, Unreadable
 from pipeline.export.json import document_to_json
 from pipeline.settings import Settings
 from pipeline.stages.pages import open_source
-from pipeline.stages.tables import Row, page_failed, rows_of, texts_of, told
+from pipeline.stages.tables import Row, page_failed, rows_of, texts_of, timings_of, told
 
 PAGES_AT_A_TIME = 4  # of one file, in one piece of work: long enough to pay for opening the file, short enough to share
 
@@ -50,6 +52,7 @@ class Part:
     first: int
     last: int
     pages: bytes
+    seconds: tuple[float | None, ...]  # how long each page took; None: it could not be read
 
     @property
     def pages_in(self) -> int:
@@ -70,6 +73,7 @@ class Done:
     texts: list[Row]
     json: bytes
     text: str
+    timings: list[Row]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +127,8 @@ def give_up(source: Source, settings: Settings, parts: Sequence[Part], fault: Fa
     """What was read of a file whose text stages failed: raw text, no corrections and no tags, and the problem."""
     problem = Problem("finish" if parts else "pages", None, fault.kind, fault.message, fault.advice)
     made_by = route.made_by(settings)
-    return pack(Document(source.hash, source.shown, _unpacked(parts), problems=(problem,), made_by=made_by))
+    document = Document(source.hash, source.shown, _unpacked(parts), problems=(problem,), made_by=made_by)
+    return pack(document, timings_of(document, _seconds(parts), None))
 
 
 def failed_part(source: Source, number: int, count: int, fault: Fault) -> Part:
@@ -131,10 +136,10 @@ def failed_part(source: Source, number: int, count: int, fault: Fault) -> Part:
     message = fault.message.replace(f"{source.shown}: ", f"{source.shown}, page {number}: ", 1)
     problem = Problem("read", number, fault.kind, message, fault.advice)
     page = Page(number, 0.0, 0.0, Reading("ocr", ""), problems=(problem,))
-    return Part(count, number, number, pickle.dumps([page]))
+    return Part(count, number, number, pickle.dumps([page]), (None,))
 
 
-def pack(document: Document) -> Done:
+def pack(document: Document, timings: list[Row]) -> Done:
     """A document in the forms that are written: done in the worker, so that one writer keeps up with many."""
     folder = folder_name(document) if document.id else ""
     rows = rows_of(document, folder)
@@ -149,6 +154,7 @@ def pack(document: Document) -> Done:
         texts=texts_of(document),
         json=document_to_json(document),
         text=document.text,
+        timings=timings,
     )
 
 
@@ -170,12 +176,23 @@ def _count(source: Source, settings: Settings) -> int:
 
 
 def _read(source: Source, settings: Settings, first: int, last: int, count: int) -> Part:
-    pages = route.read_pages(source.path, settings, first, last)
-    return Part(count, first, last, pickle.dumps(pages, pickle.HIGHEST_PROTOCOL))
+    pages: list[Page] = []
+    stamps = [time.monotonic()]
+    for page in route.each_page(source.path, settings, first, last):
+        pages.append(page)
+        stamps.append(time.monotonic())
+    seconds = tuple(after - before for before, after in pairwise(stamps))
+    return Part(count, first, last, pickle.dumps(pages, pickle.HIGHEST_PROTOCOL), seconds)
 
 
 def _finish(source: Source, settings: Settings, parts: Sequence[Part]) -> Done:
-    return pack(route.finish(source.shown, source.hash, _unpacked(parts), settings))
+    started = time.monotonic()
+    document = route.finish(source.shown, source.hash, _unpacked(parts), settings)
+    return pack(document, timings_of(document, _seconds(parts), time.monotonic() - started))
+
+
+def _seconds(parts: Sequence[Part]) -> list[float | None]:
+    return [seconds for part in sorted(parts, key=lambda part: part.first) for seconds in part.seconds]
 
 
 def _unpacked(parts: Sequence[Part]) -> tuple[Page, ...]:

@@ -194,3 +194,12 @@ TEXTS = (
     Column("others", "text", "What further readings of the page say."),
 )
 """What full text search looks in; only in the database."""
+
+TIMINGS = (
+    Column("key", "text", "Key of the page (table pages); of the stages of a whole file, the file's: `document`."),
+    _DOCUMENT,
+    Column("page", "integer", "Page in the file, from 1; empty: the whole file."),
+    Column("stage", "text", "read: one page; finish: repair, correction, letters and tags of the whole file."),
+    Column("seconds", "number", "On the clock of the machine that did it; empty: it was not done to the end."),
+)
+"""How long it took, in `timings.csv` alone: the one output that differs from run to run."""

@@ -64,6 +64,18 @@ def texts_of(document: Document) -> list[Row]:
     ]
 
 
+def timings_of(document: Document, of_pages: Sequence[float | None], finish: float | None) -> list[Row]:
+    """How long each page of a document took to read and the text stages of all of it, in seconds; None: not done."""
+    key = document_key(document.id, document.path)
+    rows: list[Row] = [
+        {"key": f"{key}:p{page.number}", "document": key, "page": page.number, "stage": "read", "seconds": seconds}
+        for page, seconds in zip(document.pages, of_pages, strict=True)
+    ]
+    if document.pages:
+        rows.append({"key": key, "document": key, "page": None, "stage": "finish", "seconds": finish})
+    return rows
+
+
 def same_file_row(document_id: str, path: str, first: str, status: str, problems: str, folder: str) -> Row:
     """The row in `letters` of a file whose bytes were met before, under the path `first`."""
     note = f"The same bytes as {first}; its rows hold for this file too."

@@ -7,15 +7,12 @@ as a bag, because two programs rarely put blocks in the same order.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 
 from pipeline.document import Reading
-from pipeline.stages.read.words import WORD, Words
+from pipeline.stages.read.words import TOKEN, WORD, Words, is_sound
 
-_TOKEN = re.compile(r"[^\W_]+(?:[.,][^\W_]+)*")
-_NO_FIGURE = re.compile(r"\d,\d{3}(?!\d)|\d[^\W\d_]+\d")  # 12,500 and 1l2: Dutch has a point before thousands
 _UNSURE = 0.6  # confidence below which a word that the other reading has not is probably wrong
 
 
@@ -39,11 +36,11 @@ class Comparison:
 
 
 def compare(layer: Reading, reading: Reading, lexicon: Words) -> Comparison:
-    old, new = Counter(_TOKEN.findall(layer.text)), Counter(_TOKEN.findall(reading.text))
+    old, new = Counter(TOKEN.findall(layer.text)), Counter(TOKEN.findall(reading.text))
     only_old, only_new = old - new, new - old
     unsure = _unsure(reading)
-    old_sound = sum(count for word, count in only_old.items() if _is_sound(word, lexicon))
-    new_sound = sum(max(0, count - unsure[word]) for word, count in only_new.items() if _is_sound(word, lexicon))
+    old_sound = sum(count for word, count in only_old.items() if is_sound(word, lexicon))
+    new_sound = sum(max(0, count - unsure[word]) for word, count in only_new.items() if is_sound(word, lexicon))
     words = max(old.total(), new.total())
     long_old, long_new = Counter(WORD.findall(layer.text)), Counter(WORD.findall(reading.text))
     longest = max(long_old.total(), long_new.total())
@@ -55,15 +52,9 @@ def compare(layer: Reading, reading: Reading, lexicon: Words) -> Comparison:
     )
 
 
-def _is_sound(token: str, lexicon: Words) -> bool:
-    if any(map(str.isdigit, token)):
-        return not _NO_FIGURE.search(token)
-    return all(map(lexicon.knows, re.split(r"[.,]", token)))
-
-
 def _unsure(reading: Reading) -> Counter[str]:
     found = Counter[str]()
     for word in reading.words:
         if word.confidence is not None and word.confidence < _UNSURE:
-            found.update(_TOKEN.findall(reading.text, word.span.start, word.span.end))
+            found.update(TOKEN.findall(reading.text, word.span.start, word.span.end))
     return found

@@ -24,6 +24,7 @@ from pipeline.settings import Settings
 from pipeline.stages.read import in_process
 
 PAGE_LAYOUT = 3  # Tesseract's psm: find the columns and blocks of an upright page
+ONE_BLOCK = 6  # lines one below the other, nothing to look for
 _DATA = re.compile(r'languages in "([^"]+)"')
 
 
@@ -96,8 +97,8 @@ class OcrEngine:
             return f"tesseract {self.version} {self.language} psm {PAGE_LAYOUT}"
         return f"tesserocr {in_process.version()} {self.language} psm {PAGE_LAYOUT}"
 
-    def words(self, picture: Image.Image, dpi: float, seconds: float) -> list[OcrWord]:
-        """The words of a grey picture in Tesseract's reading order.
+    def words(self, picture: Image.Image, dpi: float, seconds: float, layout: int = PAGE_LAYOUT) -> list[OcrWord]:
+        """The words of a grey picture in Tesseract's reading order; `layout` is its page segmentation mode.
 
         Raises:
             MissingComponent: Tesseract or the language is not there.
@@ -105,9 +106,9 @@ class OcrEngine:
         """
         assert self.version
         if self.data is not None:
-            return list(_parse(self._in_process(picture, dpi, seconds, self.data)))
+            return list(_parse(self._in_process(picture, dpi, seconds, self.data, layout)))
         with _as_file(picture) as path:
-            config = f"--psm {PAGE_LAYOUT} --dpi {round(dpi)}"
+            config = f"--psm {layout} --dpi {round(dpi)}"
             table = _call(
                 lambda: pytesseract.image_to_data(
                     str(path), lang=self.language, config=config, timeout=seconds, output_type=pytesseract.Output.STRING
@@ -118,9 +119,9 @@ class OcrEngine:
             raise OcrFailure("ocr-crash", "Tesseract gave no table of words")
         return list(_parse(table.partition("\n")[2]))
 
-    def _in_process(self, picture: Image.Image, dpi: float, seconds: float, data: Path) -> str:
+    def _in_process(self, picture: Image.Image, dpi: float, seconds: float, data: Path, layout: int) -> str:
         try:
-            table = in_process.table_of_words(picture, round(dpi), self.language, PAGE_LAYOUT, data, seconds)
+            table = in_process.table_of_words(picture, round(dpi), self.language, layout, data, seconds)
         except RuntimeError as error:
             raise OcrFailure("ocr-crash", f"Tesseract stopped: {error}") from error
         if table is None:

@@ -85,9 +85,14 @@ def prepare(image: Image.Image, dpi: float, width: float, height: float, turn: i
 
 
 def softened(prepared: Prepared) -> Prepared:
-    """The same picture, blurred by a third of the thickness of a pen stroke."""
-    image = prepared.image.filter(ImageFilter.GaussianBlur(SOFT * prepared.dpi / 200))
+    """The same page with its picture softened."""
+    image = soft(prepared.image, prepared.dpi)
     return replace(prepared, image=image, known=replace(prepared.known, steps=(*prepared.known.steps, "soften")))
+
+
+def soft(image: Image.Image, dpi: float) -> Image.Image:
+    """A picture blurred by a third of the thickness of a pen stroke."""
+    return image.filter(ImageFilter.GaussianBlur(SOFT * dpi / 200))
 
 
 def to_grey(image: Image.Image) -> Image.Image:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from statistics import fmean
 
@@ -12,6 +13,7 @@ from pipeline.document import Judgement, Page, Problem, Reading, Span, Word
 from pipeline.errors import UnreadableInput
 from pipeline.settings import Settings
 from pipeline.stages.pages import PageInput
+from pipeline.stages.read.again import HARD, merged, read_doubtful
 from pipeline.stages.read.choose import compare
 from pipeline.stages.read.expected import expected_of_layer, expected_of_ocr
 from pipeline.stages.read.halves import gutter
@@ -21,7 +23,6 @@ from pipeline.stages.read.picture import Prepared, prepare, softened
 from pipeline.stages.read.words import Words, known_share
 
 _UNREADABLE = 0.55  # mean confidence below which a page may stand on its head
-_DOUBTFUL = 0.88  # mean confidence below which a page is read once more another way
 _SURE = 0.7  # confidence from which a word of a strip counts
 _NOTHING = Reading("ocr", "")
 _TRUSTED = ("born-digital", "text-file")
@@ -95,7 +96,7 @@ def _read_picture(
             message = f"page {page.number}: is a picture without text, and reading pictures is switched off."
             return _with_problem(result, "not-read", message, "Run with --ocr auto.")
         prepared, words = _recognise(image, dpi, prepared, page, engine, settings)
-        prepared, words, second = _read_softened(prepared, words, engine, settings.limits.page_seconds)
+        prepared, *readings = _read_again(prepared, words, engine, lexicon, settings.limits.page_seconds)
     except UnreadableInput as error:
         return _with_problem(result, error.kind, error.message, error.advice)
     except OcrFailure as failure:
@@ -103,8 +104,12 @@ def _read_picture(
         advice = "Look at the page; scan it again at 300 dots per inch, or raise limits.page_seconds."
         return _with_problem(result, failure.kind, message, advice)
     made_by = ", ".join((engine.made_by, *prepared.known.steps))
-    reading = ocr_reading(words, prepared, made_by)
-    others = (ocr_reading(second, prepared, f"{engine.made_by}, another try"),) if second else ()
+    reading = ocr_reading(readings[0], prepared, made_by)
+    others = tuple(
+        ocr_reading(words, prepared, f"{engine.made_by}, {what}")
+        for words, what in zip(readings[1:], ("another try", "another try", "out of a picture"))
+        if words
+    )
     result = replace(result, picture=prepared.known)
     if layer is None:
         return replace(result, reading=reading, others=others, expected_error=expected_of_ocr(reading, lexicon))
@@ -168,20 +173,25 @@ def _words(prepared: Prepared, engine: OcrEngine, seconds: float) -> tuple[Prepa
     return replace(prepared, known=known), words
 
 
-def _read_softened(
-    prepared: Prepared, words: list[OcrWord], engine: OcrEngine, seconds: float
-) -> tuple[Prepared, list[OcrWord], list[OcrWord]]:
-    """The better reading of a page that is hard to read, and the other one: the second try is on a softened picture.
+def _read_again(
+    prepared: Prepared, words: list[OcrWord], engine: OcrEngine, lexicon: Words, seconds: float
+) -> tuple[Prepared, list[OcrWord], list[OcrWord], list[OcrWord], list[OcrWord]]:
+    """The picture that was read, its words with the better reading of each place; those that lost, twice; no text.
 
-    Softening melts the steps of a fax and the grain of a copy of a copy into strokes; on good pages it costs edges.
+    A page that is hard to read is read again as a whole, on a softened picture: softening melts the steps of a fax and
+    the grain of a copy of a copy into strokes, and costs edges on good pages. Then the doubtful words of any page.
     """
-    if not words or fmean(word.confidence for word in words) >= _DOUBTFUL:
-        return prepared, words, []
-    soft = softened(prepared)
-    soft, again = _words(soft, engine, seconds)
-    if _weight(again) > _weight(words):
-        return soft, again, words
-    return prepared, words, again
+    known, first = prepared, words
+    lost, more, strays = list[OcrWord](), list[OcrWord](), list[OcrWord]()
+    with suppress(OcrFailure):  # what the first reading has is not lost for a second one that fails
+        if words and fmean(word.confidence for word in words) < HARD:
+            softer, again = _words(softened(prepared), engine, seconds)
+            if _weight(again) > _weight(words):
+                known, first, lost = softer, *merged(again, words, lexicon)
+            else:
+                first, lost = merged(words, again, lexicon)
+        first, more, strays = read_doubtful(prepared, first, engine, lexicon, seconds)
+    return known, first, lost, more, strays
 
 
 def _weight(words: Sequence[OcrWord]) -> float:

@@ -14,6 +14,8 @@ from pipeline.language.rewriting import rewritten
 
 FEW = 20  # words below which shares of them say little
 WORD = re.compile(r"[^\W\d_]{3,}")
+TOKEN = re.compile(r"[^\W_]+(?:[.,][^\W_]+)*")
+_NO_FIGURE = re.compile(r"\d,\d{3}(?!\d)|\d[^\W\d_]+\d")  # 12,500 and 1l2: Dutch has a point before thousands
 _BLANK = re.compile(r"\s+")
 _VOWEL = re.compile(r"[aeiouyáàäâéèëêíìïîóòöôúùüû]", re.IGNORECASE)
 _ODD = re.compile(r"[^\s!-~\u00a0-\u017f\u2010-\u203a\u2022\u20ac\ufb00-\ufb06]")
@@ -51,6 +53,13 @@ def sounds_dutch(text: str, lexicon: Words) -> bool:
     first = [match.group() for match in islice(WORD.finditer(text), _SAMPLE)]
     known = sum(map(lexicon.knows, first))
     return len(first) >= FEW and known > 0.7 * len(first) and len(_ODD.findall(text)) < 0.05 * len(text)
+
+
+def is_sound(token: str, lexicon: Words) -> bool:
+    """Whether a `TOKEN` is a word, or a figure as somebody writes it."""
+    if any(map(str.isdigit, token)):
+        return not _NO_FIGURE.search(token)
+    return all(map(lexicon.knows, re.split(r"[.,]", token)))
 
 
 def known_share(text: str, lexicon: Words) -> float | None:
