@@ -63,6 +63,7 @@ class Explanation:
     before: str
     after: str
     raw: str
+    part: str  # 'body', or the kind of the aside that it stands in
     boxes: tuple[Box, ...]
     reading: str
     other_readings: tuple[tuple[str, str], ...]  # what made it, what it says in the same place
@@ -214,6 +215,7 @@ def _explain(
         before=page.text[max(0, span.start - CONTEXT) : span.start],
         after=page.text[span.end : span.end + CONTEXT],
         raw=page.raw[raw.start : raw.end],
+        part=document.part_of(span.shift(document.page_offsets[document.pages.index(page)])),
         boxes=boxes,
         reading=f"{page.source} ({page.reading.made_by})",
         other_readings=tuple((f"{r.source} ({r.made_by})", _text_in(r, boxes)) for r in page.others),

@@ -18,6 +18,7 @@ from pipeline import __version__, dictionaries
 from pipeline.document import PAGE_SEPARATOR, Document, Page
 from pipeline.language.lexicon import Lexicon, load_lexicon
 from pipeline.settings import Settings
+from pipeline.stages.asides import mark_asides
 from pipeline.stages.correct import Corrector, correct_pages, load_corrector
 from pipeline.stages.letters import find_letters
 from pipeline.stages.pages import open_source, text_reading
@@ -79,8 +80,7 @@ def finish(path: str, content_hash: str, pages: Sequence[Page], settings: Settin
     repaired = repair_pages(pages, tools.lexicon)
     corrected = correct_pages(repaired, tools.corrector)
     document = Document(content_hash, path, tuple(corrected), made_by=made_by(settings))
-    document = replace(document, letters=find_letters(document))
-    return tag_document(document, tools.tagger)
+    return tag_document(_parted(document), tools.tagger)
 
 
 def process_file(path: Path, settings: Settings) -> Document:
@@ -102,7 +102,12 @@ def correct_text(text: str, settings: Settings) -> Document:
 
 def tag_lines(document: Document, settings: Settings) -> Document:
     """Letters and mentions of a document whose lines were kept (`correct_text`)."""
-    return tag_document(replace(document, letters=find_letters(document)), load_finishers(settings).tagger)
+    return tag_document(_parted(document), load_finishers(settings).tagger)
+
+
+def _parted(document: Document) -> Document:
+    """The document with its letters, and on its pages what is no running text."""
+    return mark_asides(replace(document, letters=find_letters(document)))
 
 
 def hash_file(path: Path) -> str:

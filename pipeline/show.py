@@ -92,6 +92,8 @@ def explanations(console: Console, found: Sequence[Explanation]) -> None:
         _say(console, f"{one.key}: {one.file}, page {one.page}")
         _field(console, "clean", f"{_line(one.before)}>>{_line(one.text)}<<{_line(one.after)}")
         _field(console, "raw", _line(one.raw))
+        if one.part != "body":
+            _field(console, "part", f"{one.part}: outside the running text")
         _field(console, "read by", one.reading)
         for made_by, text in one.other_readings:
             _field(console, "also", f"{_line(text) or '(nothing there)'} - {made_by}")

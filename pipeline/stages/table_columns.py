@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.document import Aside
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -23,6 +25,12 @@ _DOCUMENT = Column("document", "text", "The file: the first 12 digits of the SHA
 _FILE = Column("file", "text", "Path of the file, as it was given.")
 _LETTER = Column("letter", "text", "Key of the letter (table letters) that it stands in.")
 _PAGE = Column("page", "integer", "Page in the file, from 1.")
+_PART = Column(
+    "part",
+    "text",
+    "Where on the page: body, or outside the running text; count body to count a name of a running head once.",
+    ("body", *Aside.KINDS),
+)
 _SENTENCE = Column("sentence", "text", "The sentence around it, in the clean text.")
 _CODES = Column("codes", "text", "CBS codes with their edition ('2013:BU00140700'), parted by blanks.")
 _PLACE_ON_PAGE = (
@@ -127,6 +135,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         ),
         Column("rule", "text", "Which rule or model found it."),
         Column("confidence", "number", "How sure, 0-1."),
+        _PART,
         _SENTENCE,
         *_CLEAN_SPAN,
         *_PLACE_ON_PAGE,
@@ -159,6 +168,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
             "place", "text", "Neighbourhood, or neighbourhoods parted by '; ', or a group of them ('15 NLA-wijken')."
         ),
         _CODES,
+        _PART,
         _SENTENCE,
         Column("rule", "text", "Which rule or model found it."),
         Column("confidence", "number", "How sure, 0-1."),

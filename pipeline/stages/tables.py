@@ -212,10 +212,11 @@ class _Rows:
         sentence = mention.sentence
         return {
             **self.common("m", number, page.number if page else 0),
-            "text": _one_line(mention.text),
+            "text": _one_line(self.document.reads(mention.span)),
             "rule": mention.rule,
             "confidence": mention.confidence,
-            "sentence": _one_line(self.document.text[sentence.start : sentence.end]) if sentence else "",
+            "part": self.document.part_of(mention.span),
+            "sentence": _one_line(self.document.reads(sentence)) if sentence else "",
             "start": mention.span.start,
             "end": mention.span.end,
             **(_on_page(page, page.to_raw(part)) if page else {}),
