@@ -36,6 +36,7 @@ __all__ = [
     "Mention",
     "Page",
     "Picture",
+    "Place",
     "Problem",
     "Reading",
     "Span",
@@ -46,6 +47,10 @@ __all__ = [
 
 PAGE_SEPARATOR = "\f"
 """Stands between two pages in `Document.text` and `Document.raw` (and in plain text files that we read)."""
+
+
+Place = tuple[int, str]
+"""A page's number in the file, and which half of that page it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +64,11 @@ class Box:
 
     @staticmethod
     def around(boxes: Iterable[Box]) -> Box | None:
-        found = list(boxes)
-        if not found:
+        corners = [(box.left, box.top, box.right, box.bottom) for box in boxes]
+        if not corners:
             return None
-        return Box(
-            min(b.left for b in found),
-            min(b.top for b in found),
-            max(b.right for b in found),
-            max(b.bottom for b in found),
-        )
+        lefts, tops, rights, bottoms = zip(*corners)
+        return Box(min(lefts), min(tops), max(rights), max(bottoms))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,7 @@ class Picture:
     skew: float = 0.0  # degrees, clockwise positive
     rotation: int = 0  # 0, 90, 180, 270
     steps: tuple[str, ...] = ()  # what was done to it before reading
+    left_page: Box | None = None  # of two pages on one picture the left one, where it lies on the page of the file
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +166,8 @@ class Aside:
 @dataclass(frozen=True)
 class Page:
     """One page. `number` counts from 1 in the file; a page that failed keeps its number, with a problem.
+
+    Of two pages that share a page of the file, `half` tells which this is; boxes count from the corner of that page.
 
     `reading` is the one whose text the layers build on; `others` are further readings of the same page (the text
     layer that was not believed, say), kept as evidence. `tables` are the page's tables as rows of cell texts.
@@ -183,6 +187,12 @@ class Page:
     layers: tuple[Layer, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
     problems: tuple[Problem, ...] = ()
+    half: str = ""  # "left", "right"
+
+    @property
+    def at(self) -> Place:
+        """Where it is in the file: its own key, and what pages are sorted by."""
+        return self.number, self.half
 
     @property
     def raw(self) -> str:
@@ -300,6 +310,11 @@ class Letter:
     sender: str = ""
     addressee: str = ""
     author: str = ""
+    first_half: str = ""  # where the letter starts on one of two pages that share a page of the file
+
+    @property
+    def start(self) -> Place:
+        return self.first_page, self.first_half
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from pipeline.stages.asides import mark_asides
 from pipeline.stages.correct import Corrector, correct_pages, load_corrector
 from pipeline.stages.letters import find_letters
 from pipeline.stages.pages import open_source, text_reading
-from pipeline.stages.read import OcrEngine, load_engine, read_page
+from pipeline.stages.read import OcrEngine, load_engine, part_halves, read_page
 from pipeline.stages.repair import repair_characters, repair_pages
 from pipeline.stages.tag import Tagger, load_tagger, tag_document
 
@@ -71,7 +71,8 @@ def read_pages(path: Path, settings: Settings, first: int = 1, last: int | None 
     readers = load_readers(settings)
     with open_source(path, settings) as source:
         numbers = range(first, min(last or source.page_count, source.page_count) + 1)
-        return [read_page(source.page(number), readers.engine, readers.lexicon, settings) for number in numbers]
+        pages = [read_page(source.page(number), readers.engine, readers.lexicon, settings) for number in numbers]
+    return [part for page in pages for part in part_halves(page, readers.lexicon)]
 
 
 def finish(path: str, content_hash: str, pages: Sequence[Page], settings: Settings) -> Document:

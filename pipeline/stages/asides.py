@@ -78,11 +78,11 @@ class _Lines:
 
 def mark_asides(document: Document) -> Document:
     """The document with what is no running text marked on its pages; needs to know its letters."""
-    starts = {letter.first_page for letter in document.letters}
+    starts = {letter.start for letter in document.letters}
     marked: list[Page] = []
     papers: list[list[Page]] = []
     for page in document.pages:
-        if page.number in starts or not papers:
+        if page.at in starts or not papers:
             papers.append([])
         papers[-1].append(page)
     for paper in papers:

@@ -16,7 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 import pipeline.stages.tag.tokens  # noqa: F401 - makes the sentence component of our own model known to spaCy
-from pipeline.document import Document, Mention, Page, Span, make_layer
+from pipeline.document import Document, Mention, Page, Place, Span, make_layer
 from pipeline.errors import MissingComponent
 from pipeline.language.lexicon import load_lexicon
 from pipeline.settings import Settings
@@ -134,7 +134,7 @@ def _pieces(document: Document) -> Iterator[tuple[int, int, str]]:
     fallback = max(dates, default="")
     starts = {0: fallback}
     for letter in document.letters:
-        starts[_page_start(document, letter.first_page)] = letter.date or fallback
+        starts[_page_start(document, letter.start)] = letter.date or fallback
     bounds = [*sorted(starts), len(text)]
     assert not offsets or offsets[0] == 0
     for start, end in pairwise(bounds):
@@ -148,9 +148,9 @@ def _pieces(document: Document) -> Iterator[tuple[int, int, str]]:
             yield cursor, end, starts[start]
 
 
-def _page_start(document: Document, number: int) -> int:
+def _page_start(document: Document, start: Place) -> int:
     for page, offset in zip(document.pages, document.page_offsets):
-        if page.number >= number:
+        if page.at >= start:
             return offset
     return 0
 
