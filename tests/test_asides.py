@@ -19,6 +19,7 @@ from pipeline.stages.asides import mark_asides
 from pipeline.stages.pages import text_reading
 from pipeline.stages.tables import rows_of
 from pipeline.stages.tag.stretches import parted
+from pipeline.stages.tag.surface import flow
 
 PROSE = (
     "Het college stelt voor om de bewoners van de buurt te betrekken",
@@ -151,6 +152,13 @@ def test_no_note_without_a_reference_or_in_letters_as_large_as_the_text(tmp_path
     assert not marked(read(pdf(tmp_path, large)))
 
 
+def test_a_raised_mark_is_enough_for_a_note(tmp_path: Path) -> None:
+    reference = (70, 500, "zoals eerder aan de raad is gemeld² in de brief", 11)
+    note = (70, 700, "² Zie de nota Wonen", 11)
+    assert marked(read(pdf(tmp_path, [*prose(1), reference, note]))) == [(1, "footnote", "² Zie de nota Wonen")]
+    assert not marked(read(pdf(tmp_path, [*prose(1), note])))
+
+
 def test_the_head_of_a_table_on_every_page_of_a_pdf_is_none(tmp_path: Path) -> None:
     def page(number: int) -> list[Line]:
         columns = [(70.0, 60.0, "Wijk", 11.0), (250.0, 60.0, "Budget", 11.0), (400.0, 60.0, "Uitgaven", 11.0)]
@@ -218,3 +226,9 @@ def test_what_is_found_in_stretches_stands_in_the_document(text: str, data: st.D
 def test_a_letter_of_one_page_has_no_head() -> None:
     assert not marked(text_document(f"Gemeente Groningen\n\n{body(1)}\n\nGemeente Groningen"))
     assert replace(text_document(body(1))).asides == ()
+
+
+def test_whole_paragraphs_are_not_taken_for_lines_set_apart() -> None:
+    paragraphs = [" ".join(PROSE)] * 4 + ["Kosten en dekking"] + [" ".join(PROSE)] * 4
+    text = flow("\n\n".join(paragraphs)).text
+    assert text.split("\n") == paragraphs

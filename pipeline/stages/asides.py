@@ -39,7 +39,8 @@ _NUMBERED = re.compile(rf".*\w\W+{_PAGE_WORD}\s*(\d{{1,4}})\W*", re.IGNORECASE) 
 _BARE_NUMBER = re.compile(r"\d{1,4}")
 _WIDE = re.compile(r"\S(?:\t+| {3,})\S")
 _RULE = re.compile(r"\s*[_–—-]{5,}\s*")
-_SIGNS = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
+_RAISED = "¹²³⁴⁵⁶⁷⁸⁹⁰"
+_SIGNS = str.maketrans(_RAISED, "1234567890")
 _NOTE = re.compile(
     r"\s*([¹²³⁴-⁹⁰]{1,2}|\[\d{1,2}\]|\d{1,2}(?![\d.,:;)])|\*{1,3}(?=\s*\w)|[†‡])\s*(?=[^\W\d_]|[\"'“‘(])"
 )
@@ -198,7 +199,10 @@ def _numbers_at(page: _Lines, foot: bool) -> list[_Line]:
 
 
 def _footnotes(lines: Sequence[_Line]) -> Iterator[Span]:
-    """The notes at the foot of a page, each from its mark to the next: small letters, and the text refers to them."""
+    """The notes at the foot of a page, each from its mark to the next.
+
+    They are in small letters or have a raised mark, and the text above refers to the first one.
+    """
     if len(lines) < 4:
         return
     sizes = [line.size for line in lines[: len(lines) * 2 // 3] if line.size is not None]
@@ -208,7 +212,7 @@ def _footnotes(lines: Sequence[_Line]) -> Iterator[Span]:
             index
             for index in range(len(lines) // 2, len(lines))
             if _NOTE.match(lines[index].text)
-            and _is_small(lines[index:], body)
+            and (lines[index].text[0] in _RAISED or _is_small(lines[index:], body))
             and _is_parted(lines[index - 1], lines[index], body)
             and _is_referred_to(lines[index], lines[:index])
         ),
@@ -240,7 +244,7 @@ def _is_referred_to(line: _Line, above: Sequence[_Line]) -> bool:
     mark = match[1]
     figure = mark.translate(_SIGNS)
     if figure.isdigit():
-        raised = figure.translate(str.maketrans("1234567890", "¹²³⁴⁵⁶⁷⁸⁹⁰"))
+        raised = figure.translate(str.maketrans("1234567890", _RAISED))
         # 'm2' and 'CO2' are no references: a word of three letters, or a sign, stands before one.
         pattern = rf"(?:[^\W\d_]{{3}}|[.,;:!?)'\"’”])(?:{figure}(?![\w/%])|{raised})|\s{raised}(?!\w)"
     else:

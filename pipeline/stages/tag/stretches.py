@@ -12,7 +12,9 @@ from functools import cached_property
 
 from pipeline.document import Mention, Span
 
-_BETWEEN = "\n\n.\n\n"  # parts two asides; the stop keeps the end of one from being read on in the other
+_BETWEEN = "\n\n\n.\n\n\n"
+"""Parts two asides: the stop keeps one from being read on in the other. Two empty lines, because one between all lines
+is how some texts are set."""
 
 
 @dataclass(frozen=True)
