@@ -150,6 +150,7 @@ def search(
 def explain(
     key: Annotated[str, typer.Argument(help="A table row ('3f2a91bc:m12') or a letter ('3f2a91bc').")],
     page: Annotated[int | None, typer.Option(help="With a letter: the page.")] = None,
+    half: Annotated[str, typer.Option(help="With --page: of two pages that share it, the left or right one.")] = "",
     span: Annotated[str | None, typer.Option(help="With --page: START:END in the page's clean text.")] = None,
     word: Annotated[str | None, typer.Option(help="With a letter: every place where this word stands.")] = None,
     crop: Annotated[Path | None, typer.Option(help="Write the piece of the page image to this PNG file.")] = None,
@@ -165,7 +166,7 @@ def explain(
     from pipeline.explain import crop_picture, explain_key
 
     settings = load_settings(config, corrections=corrections, password=password)
-    explanations = explain_key(out, key, settings, page=page, span=span, word=word)
+    explanations = explain_key(out, key, settings, page=page, half=half, span=span, word=word)
     show.explanations(console, explanations)
     if crop is not None:
         crop_picture(explanations[0], crop, settings)

@@ -15,7 +15,7 @@ All offsets count code points. All boxes are in PDF points with the origin at th
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -26,6 +26,7 @@ from pipeline.layers import Edit, Layer, Span, make_layer
 __all__ = [
     "PAGE_SEPARATOR",
     "Amount",
+    "Aside",
     "Box",
     "Document",
     "Edit",
@@ -35,6 +36,7 @@ __all__ = [
     "Mention",
     "Page",
     "Picture",
+    "Place",
     "Problem",
     "Reading",
     "Span",
@@ -45,6 +47,10 @@ __all__ = [
 
 PAGE_SEPARATOR = "\f"
 """Stands between two pages in `Document.text` and `Document.raw` (and in plain text files that we read)."""
+
+
+Place = tuple[int, str]
+"""A page's number in the file, and which half of that page it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +64,11 @@ class Box:
 
     @staticmethod
     def around(boxes: Iterable[Box]) -> Box | None:
-        found = list(boxes)
-        if not found:
+        corners = [(box.left, box.top, box.right, box.bottom) for box in boxes]
+        if not corners:
             return None
-        return Box(
-            min(b.left for b in found),
-            min(b.top for b in found),
-            max(b.right for b in found),
-            max(b.bottom for b in found),
-        )
+        lefts, tops, rights, bottoms = zip(*corners)
+        return Box(min(lefts), min(tops), max(rights), max(bottoms))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +150,24 @@ class Picture:
     skew: float = 0.0  # degrees, clockwise positive
     rotation: int = 0  # 0, 90, 180, 270
     steps: tuple[str, ...] = ()  # what was done to it before reading
+    left_page: Box | None = None  # of two pages on one picture the left one, where it lies on the page of the file
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A stretch of a page's raw text that is no running text: one of `KINDS`. `span` counts in `Page.raw`."""
+
+    span: Span
+    kind: str
+
+    KINDS: ClassVar = ("running-head", "running-foot", "page-number", "footnote")
 
 
 @dataclass(frozen=True)
 class Page:
     """One page. `number` counts from 1 in the file; a page that failed keeps its number, with a problem.
+
+    Of two pages that share a page of the file, `half` tells which this is; boxes count from the corner of that page.
 
     `reading` is the one whose text the layers build on; `others` are further readings of the same page (the text
     layer that was not believed, say), kept as evidence. `tables` are the page's tables as rows of cell texts.
@@ -168,9 +183,16 @@ class Page:
     expected_error: float | None = None  # expected word error rate of `reading`, 0 to 1
     known_words: float | None = None  # share of the words of `reading` that the lexicon knows, where they were read
     tables: tuple[tuple[tuple[str, ...], ...], ...] = ()
+    asides: tuple[Aside, ...] = ()
     layers: tuple[Layer, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
     problems: tuple[Problem, ...] = ()
+    half: str = ""  # "left", "right"
+
+    @property
+    def at(self) -> Place:
+        """Where it is in the file: its own key, and what pages are sorted by."""
+        return self.number, self.half
 
     @property
     def raw(self) -> str:
@@ -211,6 +233,15 @@ class Page:
         for layer in self.layers:
             span = layer.to_after(span)
         return span
+
+    def aside_spans(self) -> Iterator[tuple[Span, str]]:
+        """The asides in `text`, with their kinds; one of which nothing is left is passed over."""
+        end = 0
+        for aside in self.asides:
+            span = self.from_raw(aside.span)
+            if span.end > max(span.start, end):
+                yield Span(max(span.start, end), span.end), aside.kind
+                end = span.end
 
     def boxes(self, span: Span) -> tuple[Box, ...]:
         """Word boxes on the page that `span` of `text` was read from."""
@@ -280,6 +311,11 @@ class Letter:
     sender: str = ""
     addressee: str = ""
     author: str = ""
+    first_half: str = ""  # where the letter starts on one of two pages that share a page of the file
+
+    @property
+    def start(self) -> Place:
+        return self.first_page, self.first_half
 
 
 @dataclass(frozen=True)
@@ -321,6 +357,33 @@ class Document:
             offsets.append(cursor)
             cursor += len(page.text) + len(PAGE_SEPARATOR)
         return tuple(offsets)
+
+    @cached_property
+    def asides(self) -> tuple[tuple[Span, str], ...]:
+        """What is no running text, in `text`: spans, sorted and disjoint, with their kinds."""
+        return tuple(
+            (span.shift(offset), kind)
+            for page, offset in zip(self.pages, self.page_offsets)
+            for span, kind in page.aside_spans()
+        )
+
+    def part_of(self, span: Span) -> str:
+        """The kind of the aside that `span` of `text` starts in; 'body' where it stands in running text."""
+        index = bisect_right(self.asides, span.start, key=lambda aside: aside[0].start) - 1
+        return self.asides[index][1] if index >= 0 and span.start < self.asides[index][0].end else "body"
+
+    def reads(self, span: Span) -> str:
+        """The text of `span` as it reads: what runs over the end of a page goes on behind the foot and the head."""
+        if self.part_of(span) != "body":
+            return self.text[span.start : span.end]
+        first = bisect_right(self.asides, span.start, key=lambda aside: aside[0].start)
+        parts, cursor = [], span.start
+        for aside, _ in self.asides[first:]:
+            if aside.start >= span.end:
+                break
+            parts.append(self.text[cursor : aside.start])
+            cursor = aside.end
+        return "".join([*parts, self.text[cursor : span.end]])
 
     def locate(self, span: Span) -> tuple[tuple[Page, Span], ...]:
         """The pages that `span` of `text` lies on, each with its part (in the page's own `text`)."""

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from pipeline import dictionaries
-from pipeline.document import Box, Document, Edit, Judgement, Layer, Mention, Page, Reading, Span, Suggestion
+from pipeline.document import Box, Document, Edit, Judgement, Layer, Mention, Page, Place, Reading, Span, Suggestion
 from pipeline.errors import BadArgument, UnreadableInput, UnwritableOutput
 from pipeline.export.json import read_document
 from pipeline.language.lexicon import load_lexicon
@@ -26,7 +26,7 @@ CONTEXT = 40  # code points on either side
 MOST_WEIGHED = 10  # places of one word that are weighed: each goes through the whole document
 CROP_MARGIN = 6.0  # PDF points around the words
 
-_KEY = re.compile(r"(?P<document>p?[0-9a-f]{8,64})(?::(?P<kind>[lpmc])(?P<number>\d+))?")
+_KEY = re.compile(r"(?P<document>p?[0-9a-f]{8,64})(?::(?P<kind>[lpmc])(?P<number>\d+)(?P<half>left|right)?)?")
 _SPAN = re.compile(r"(\d+):(\d+)")
 
 
@@ -59,10 +59,12 @@ class Explanation:
     key: str
     file: str
     page: int
+    half: str  # 'left', 'right' of two pages on that page of the file; else empty
     text: str
     before: str
     after: str
     raw: str
+    part: str  # 'body', or the kind of the aside that it stands in
     boxes: tuple[Box, ...]
     reading: str
     other_readings: tuple[tuple[str, str], ...]  # what made it, what it says in the same place
@@ -83,6 +85,7 @@ def explain_key(
     settings: Settings,
     *,
     page: int | None = None,
+    half: str = "",
     span: str | None = None,
     word: str | None = None,
 ) -> list[Explanation]:
@@ -93,6 +96,7 @@ def explain_key(
         key: of a table row, or of a document (its 12 digits, or 8 or more of them).
         settings: of the run; its dictionaries are what a word is weighed with.
         page: number of a page, with a document's key; alone, the whole page is explained.
+        half: 'left' or 'right', of two pages that share the page.
         span: 'START:END' in that page's clean text.
         word: every place where it stands, in the clean text or as it was read.
 
@@ -105,18 +109,21 @@ def explain_key(
     document = _find_document(out, match["document"])
     scales = _Scales(document, settings)
     if match["kind"]:
-        return [_explain_row(document, match["kind"], int(match["number"]), scales)]
+        return [_explain_row(document, match["kind"], match["number"] + (match["half"] or ""), scales)]
     if word is not None:
-        places = enumerate(_places_of(document, word, page))
+        places = enumerate(_places_of(document, word, page, half))
         found = [_explain(document, p, s, scales=scales if n < MOST_WEIGHED else None) for n, (p, s) in places]
         if not found:
             raise BadArgument(f"{word!r} does not stand in {document.path}.", "Look with: brieven search")
         return found
     if page is None:
         raise BadArgument(f"{key}: which place?", "Add --page N, --page N --span START:END, or --word WORD.")
-    chosen = _page(document, page)
-    place = _parse_span(span, chosen) if span else Span(0, len(chosen.text))
-    return [_explain(document, chosen, place, scales=scales)]
+    chosen = _pages(document, page, half)
+    if span is None:
+        return [_explain(document, one, Span(0, len(one.text)), scales=scales) for one in chosen]
+    if len(chosen) > 1:
+        raise BadArgument(f"{key}: page {page} is two pages; which one?", "Add --half left or --half right.")
+    return [_explain(document, chosen[0], _parse_span(span, chosen[0]), scales=scales)]
 
 
 def crop_picture(explanation: Explanation, target: Path, settings: Settings) -> None:
@@ -154,11 +161,13 @@ def _find_document(out: Path, prefix: str) -> Document:
     raise BadArgument(f"No letter {prefix} in {out}.", "Name the output folder of the run with --out.")
 
 
-def _page(document: Document, number: int) -> Page:
-    for page in document.pages:
-        if page.number == number:
-            return page
-    raise BadArgument(f"{document.path} has no page {number}.", f"It has {len(document.pages)} pages.")
+def _pages(document: Document, number: int, half: str = "") -> list[Page]:
+    """The page with a number; two where they share a page of the file and no `half` is asked for."""
+    found = [page for page in document.pages if page.number == number and half in ("", page.half)]
+    if not found:
+        last = max((page.number for page in document.pages), default=0)
+        raise BadArgument(f"{document.path} has no page {number} {half}".rstrip() + ".", f"It has {last} pages.")
+    return found
 
 
 def _parse_span(text: str, page: Page) -> Span:
@@ -169,28 +178,32 @@ def _parse_span(text: str, page: Page) -> Span:
     return Span(start, end)
 
 
-def _explain_row(document: Document, kind: str, number: int, scales: _Scales) -> Explanation:
+def _explain_row(document: Document, kind: str, number: str, scales: _Scales) -> Explanation:
     table = {"l": "letters", "p": "pages", "m": "mentions", "c": "corrections"}[kind]
     key = f"{document_key(document.id, document.path)}:{kind}{number}"
     row = next((row for row in rows_of(document)[table] if row["key"] == key), None)
     if row is None:
         raise BadArgument(f"{table} has no row {key}.", "Was the letter processed again since? Look in the table.")
     if kind == "m":
-        mention = document.mentions[number - 1]
+        mention = document.mentions[int(number) - 1]
         page, span = document.locate(mention.span)[0]
         return _explain(document, page, span, key, mention)
     if kind == "c":
-        page = _page(document, int(str(row["page"])))
+        page = _pages(document, int(str(row["page"])), str(row["half"]))[0]
         offset = document.page_offsets[document.pages.index(page)]
         span = Span(int(str(row["start"])), int(str(row["end"]))).shift(-offset)
         return _explain(document, page, span, key, scales=scales)
-    page = _page(document, int(str(row["page" if kind == "p" else "first_page"])))
+    if kind == "p":
+        page = _pages(document, int(str(row["page"])), str(row["half"]))[0]
+    else:
+        first = next((letter.first_half for letter in document.letters if str(letter.number) == number), "")
+        page = _pages(document, int(str(row["first_page"])), first)[0]
     return _explain(document, page, Span(0, len(page.text)), key)
 
 
-def _places_of(document: Document, word: str, number: int | None) -> Iterator[tuple[Page, Span]]:
+def _places_of(document: Document, word: str, number: int | None, half: str) -> Iterator[tuple[Page, Span]]:
     pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE)
-    for page in document.pages if number is None else (_page(document, number),):
+    for page in document.pages if number is None else _pages(document, number, half):
         spans = {Span(*match.span()) for match in pattern.finditer(page.text)}
         spans |= {page.from_raw(Span(*match.span())) for match in pattern.finditer(page.raw)}
         yield from ((page, span) for span in sorted(spans))
@@ -210,10 +223,12 @@ def _explain(
         key=key or document_key(document.id, document.path),
         file=document.path,
         page=page.number,
+        half=page.half,
         text=page.text[span.start : span.end],
         before=page.text[max(0, span.start - CONTEXT) : span.start],
         after=page.text[span.end : span.end + CONTEXT],
         raw=page.raw[raw.start : raw.end],
+        part=document.part_of(span.shift(document.page_offsets[document.pages.index(page)])),
         boxes=boxes,
         reading=f"{page.source} ({page.reading.made_by})",
         other_readings=tuple((f"{r.source} ({r.made_by})", _text_in(r, boxes)) for r in page.others),
@@ -249,7 +264,7 @@ class _Scales:
     def weigh(self, page: Page, span: Span) -> Weighed:
         """Args: a page of the document, and a word's span in its clean text."""
         pages, span = self._pages, _as_the_corrector_found_it(page, span)
-        scored = explain_word(list(pages.values()), pages[page.number], span, self._corrector)
+        scored = explain_word(list(pages.values()), pages[page.at], span, self._corrector)
         used = dict.fromkeys(confusion for candidate in scored for confusion in candidate.used)
         rates = tuple(self._rates[confusion] for confusion in used if confusion in self._rates)
         of_run = self._document.made_by.rpartition(" ")[2]
@@ -261,10 +276,10 @@ class _Scales:
         return load_corrector(load_lexicon(), self._settings)
 
     @cached_property
-    def _pages(self) -> dict[int, Page]:
+    def _pages(self) -> dict[Place, Page]:
         """The document's pages as the corrector found them."""
         return {
-            page.number: replace(page, layers=page.layers[: _before_correction(page)], suggestions=())
+            page.at: replace(page, layers=page.layers[: _before_correction(page)], suggestions=())
             for page in self._document.pages
         }
 

@@ -54,9 +54,9 @@ def select(table: str, columns: Sequence[str], schema: str = "main") -> str:
     names = ", ".join(f'"{name}"' for name in columns)
     orders = {
         "files": "path",
-        "texts": "document, page",
+        "texts": "document, page, half",
         "letters": 'file, "number", "key"',
-        "pages": "file, document, page",
+        "pages": "file, document, page, half",
     }
     by_number = 'file, document, CAST(substr("key", instr("key", \':\') + 2) AS INTEGER)'
     return f"SELECT {names} FROM {schema}.{table} ORDER BY {orders.get(table, by_number)}"
@@ -83,7 +83,7 @@ def make_tables(connection: sqlite3.Connection) -> None:
         return
     connection.execute("BEGIN IMMEDIATE")
     for name, columns in schemas().items():
-        primary = {"files": "path", "texts": ("document", "page")}.get(name, "key")
+        primary = {"files": "path", "texts": ("document", "page", "half")}.get(name, "key")
         database[name].create(columns, pk=primary, if_not_exists=True)  # type: ignore[union-attr]
     for name in ("letters", "pages", "mentions", "amounts", "corrections"):
         database[name].create_index(["document"], if_not_exists=True)  # type: ignore[union-attr]

@@ -18,10 +18,11 @@ from pipeline import __version__, dictionaries
 from pipeline.document import PAGE_SEPARATOR, Document, Page
 from pipeline.language.lexicon import Lexicon, load_lexicon
 from pipeline.settings import Settings
+from pipeline.stages.asides import mark_asides
 from pipeline.stages.correct import Corrector, correct_pages, load_corrector
 from pipeline.stages.letters import find_letters
 from pipeline.stages.pages import open_source, text_reading
-from pipeline.stages.read import OcrEngine, load_engine, read_page
+from pipeline.stages.read import OcrEngine, load_engine, part_halves, read_page
 from pipeline.stages.repair import repair_characters, repair_pages
 from pipeline.stages.tag import Tagger, load_tagger, tag_document
 
@@ -75,7 +76,8 @@ def each_page(path: Path, settings: Settings, first: int = 1, last: int | None =
     readers = load_readers(settings)
     with open_source(path, settings) as source:
         for number in range(first, min(last or source.page_count, source.page_count) + 1):
-            yield read_page(source.page(number), readers.engine, readers.lexicon, settings)
+            page = read_page(source.page(number), readers.engine, readers.lexicon, settings)
+            yield from part_halves(page, readers.lexicon)
 
 
 def finish(path: str, content_hash: str, pages: Sequence[Page], settings: Settings) -> Document:
@@ -84,8 +86,7 @@ def finish(path: str, content_hash: str, pages: Sequence[Page], settings: Settin
     repaired = repair_pages(pages, tools.lexicon)
     corrected = correct_pages(repaired, tools.corrector)
     document = Document(content_hash, path, tuple(corrected), made_by=made_by(settings))
-    document = replace(document, letters=find_letters(document))
-    return tag_document(document, tools.tagger)
+    return tag_document(_parted(document), tools.tagger)
 
 
 def process_file(path: Path, settings: Settings) -> Document:
@@ -107,7 +108,12 @@ def correct_text(text: str, settings: Settings) -> Document:
 
 def tag_lines(document: Document, settings: Settings) -> Document:
     """Letters and mentions of a document whose lines were kept (`correct_text`)."""
-    return tag_document(replace(document, letters=find_letters(document)), load_finishers(settings).tagger)
+    return tag_document(_parted(document), load_finishers(settings).tagger)
+
+
+def _parted(document: Document) -> Document:
+    """The document with its letters, and on its pages what is no running text."""
+    return mark_asides(replace(document, letters=find_letters(document)))
 
 
 def hash_file(path: Path) -> str:

@@ -80,18 +80,21 @@ def hits(console: Console, found: Sequence[Hit]) -> None:
         _say(console, "Nothing found.")
     for hit in found:
         about = ", ".join(filter(None, (hit.title, hit.date)))
-        _say(console, f"{hit.file}, page {hit.page}" + (f" ({about})" if about else ""))
+        half = f", {hit.half} half" if hit.half else ""
+        _say(console, f"{hit.file}, page {hit.page}{half}" + (f" ({about})" if about else ""))
         read_so = "" if hit.where == "clean" else f" [as the {WHERE_NAMES[hit.where]} has it]"
         _say(console, f"    {' '.join(hit.snippet.split())}{read_so}")
-        _say(console, f"    brieven explain {hit.document} --page {hit.page}")
+        _say(console, f"    brieven explain {hit.document} --page {hit.page}{hit.half and f' --half {hit.half}'}")
 
 
 def explanations(console: Console, found: Sequence[Explanation]) -> None:
     """Clean text, raw text, other readings, the judge's reasons, every edit, what else a word may have been."""
     for one in found:
-        _say(console, f"{one.key}: {one.file}, page {one.page}")
+        _say(console, f"{one.key}: {one.file}, page {one.page}{one.half and f', {one.half} half'}")
         _field(console, "clean", f"{_line(one.before)}>>{_line(one.text)}<<{_line(one.after)}")
         _field(console, "raw", _line(one.raw))
+        if one.part != "body":
+            _field(console, "part", f"{one.part}: outside the running text")
         _field(console, "read by", one.reading)
         for made_by, text in one.other_readings:
             _field(console, "also", f"{_line(text) or '(nothing there)'} - {made_by}")

@@ -49,6 +49,7 @@ class Hit:
     document: str
     file: str
     page: int
+    half: str
     letter: str  # key of the letter
     title: str
     date: str
@@ -252,25 +253,25 @@ def search(database: Path, query: str, *, limit: int = 20) -> list[Hit]:
     if not expression or limit < 1:
         return []
     sql = f"""
-        SELECT t.document, d.path, t.page, texts_fts.rowid,
+        SELECT t.document, d.path, t.page, t.half,
                snippet(texts_fts, 0, '[', ']', '…', 16), snippet(texts_fts, 1, '[', ']', '…', 16),
                snippet(texts_fts, 2, '[', ']', '…', 16)
         FROM texts_fts JOIN texts t ON t.rowid = texts_fts.rowid
         LEFT JOIN (SELECT DISTINCT document, file AS path FROM letters WHERE same_as = '') d ON d.document = t.document
-        WHERE texts_fts MATCH ? ORDER BY bm25(texts_fts, {_WEIGHTS}), d.path, t.page LIMIT ?
+        WHERE texts_fts MATCH ? ORDER BY bm25(texts_fts, {_WEIGHTS}), d.path, t.page, t.half LIMIT ?
     """
     connection = _open_to_read(database)
     try:
         hits = []
-        for document, file, page, _, *snippets in connection.execute(sql, (expression, limit)).fetchall():
+        for document, file, page, half, *snippets in connection.execute(sql, (expression, limit)).fetchall():
             where, snippet = next(((w, s) for w, s in zip(SEARCHED, snippets) if "[" in s), ("clean", snippets[0]))
             letter = connection.execute(
-                "SELECT \"key\", title, date FROM letters WHERE document = ? AND first_page <= ? AND same_as = '' "
-                "ORDER BY first_page DESC LIMIT 1",
-                (document, page),
+                'SELECT l."key", l.title, l.date FROM pages p JOIN letters l ON l."key" = p.letter '
+                "WHERE p.document = ? AND p.page = ? AND p.half = ?",
+                (document, page, half),
             ).fetchone() or ("", "", "")
             key, title, date = letter
-            hits.append(Hit(document, file or "", page, key, title, date, " ".join(snippet.split()), where))
+            hits.append(Hit(document, file or "", page, half, key, title, date, " ".join(snippet.split()), where))
         return hits
     except sqlite3.Error as error:
         raise _not_read(database, error) from error

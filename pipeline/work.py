@@ -145,7 +145,7 @@ def pack(document: Document, timings: list[Row]) -> Done:
     rows = rows_of(document, folder)
     return Done(
         status=document.status,
-        pages=len(document.pages),
+        pages=len({page.number for page in document.pages}),
         failed_pages=sum(map(page_failed, document.pages)),
         problems=told(document.all_problems),
         kinds=tuple(sorted({problem.kind for problem in document.all_problems})),

@@ -57,11 +57,11 @@ def settle(out: Path, pages: Collection[str]) -> None:
         UnwritableOutput: no permission or no space; the file stays as it was.
     """
     documents = {key.partition(":")[0] for key in pages}
-    last: dict[tuple[str, int, str], _Cells] = {}
+    last: dict[tuple[str, int, str, str], _Cells] = {}
     for cells in _read(out / NAME):
         key, document, page, stage, _ = cells
         if key in pages or (key == document and key in documents):
-            last[document, int(page) if page else 0, stage] = cells
+            last[document, int(page) if page else 0, stage, key] = cells
     # The stages of a file have no page: after its pages.
     rows = sorted(last.items(), key=lambda item: (item[0][0], not item[0][1], *item[0][1:]))
     text = _MARK + _line(_NAMES) + "".join(_line(cells) for _, cells in rows)

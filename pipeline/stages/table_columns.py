@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.document import Aside
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -23,6 +25,13 @@ _DOCUMENT = Column("document", "text", "The file: the first 12 digits of the SHA
 _FILE = Column("file", "text", "Path of the file, as it was given.")
 _LETTER = Column("letter", "text", "Key of the letter (table letters) that it stands in.")
 _PAGE = Column("page", "integer", "Page in the file, from 1.")
+_HALF = Column("half", "text", "Which of two pages on one page of the file; else empty.", ("left", "right"))
+_PART = Column(
+    "part",
+    "text",
+    "Where on the page: body, or outside the running text; count body to count a name of a running head once.",
+    ("body", *Aside.KINDS),
+)
 _SENTENCE = Column("sentence", "text", "The sentence around it, in the clean text.")
 _CODES = Column("codes", "text", "CBS codes with their edition ('2013:BU00140700'), parted by blanks.")
 _PLACE_ON_PAGE = (
@@ -87,6 +96,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _FILE,
         _LETTER,
         _PAGE,
+        _HALF,
         Column("source", "text", "Where the text comes from: text-layer, ocr or text-file."),
         Column("judgement", "text", "What the page's text layer is worth: born-digital, good-ocr-layer, ..."),
         Column("probability", "number", "How sure that judgement is, 0-1."),
@@ -112,6 +122,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _FILE,
         _LETTER,
         _PAGE,
+        _HALF,
         Column(
             "label",
             "text",
@@ -127,6 +138,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         ),
         Column("rule", "text", "Which rule or model found it."),
         Column("confidence", "number", "How sure, 0-1."),
+        _PART,
         _SENTENCE,
         *_CLEAN_SPAN,
         *_PLACE_ON_PAGE,
@@ -139,6 +151,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("letter_title", "text", "Title of that letter."),
         Column("letter_date", "text", "Its date."),
         _PAGE,
+        _HALF,
         Column("text", "text", "As it stands in the clean text."),
         Column("value", "number", "In euro; empty where it is a range."),
         Column("value_low", "number", "Lowest value in euro."),
@@ -161,6 +174,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
             "place", "text", "Neighbourhood, or neighbourhoods parted by '; ', or a group of them ('15 NLA-wijken')."
         ),
         _CODES,
+        _PART,
         _SENTENCE,
         Column("rule", "text", "Which rule or model found it."),
         Column("confidence", "number", "How sure, 0-1."),
@@ -173,6 +187,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _FILE,
         _LETTER,
         _PAGE,
+        _HALF,
         Column("made", "flag", "true: changed in the clean text; false: only suggested, too doubtful to make."),
         Column("stage", "text", "The stage that changed it: repair, correct, ..."),
         Column("rule", "text", "The rule, as in 'confusions:o>e' or 'words:Steiier'."),
@@ -189,6 +204,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
 TEXTS = (
     _DOCUMENT,
     _PAGE,
+    _HALF,
     Column("clean", "text", "The page's clean text."),
     Column("raw", "text", "Its raw text, as it was read."),
     Column("others", "text", "What further readings of the page say."),

@@ -10,7 +10,7 @@ import hashlib
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from pipeline.document import Box, Document, Edit, Letter, Mention, Page, Problem, Span
+from pipeline.document import Box, Document, Edit, Letter, Mention, Page, Place, Problem, Span
 from pipeline.stages.table_columns import TABLES, TEXTS, Column
 
 Value = str | int | float | bool | None
@@ -55,6 +55,7 @@ def texts_of(document: Document) -> list[Row]:
             {
                 "document": key,
                 "page": page.number,
+                "half": page.half,
                 "clean": page.text,
                 "raw": page.raw,
                 "others": "\n".join(reading.text for reading in page.others),
@@ -68,7 +69,13 @@ def timings_of(document: Document, of_pages: Sequence[float | None], finish: flo
     """How long each page of a document took to read and the text stages of all of it, in seconds; None: not done."""
     key = document_key(document.id, document.path)
     rows: list[Row] = [
-        {"key": f"{key}:p{page.number}", "document": key, "page": page.number, "stage": "read", "seconds": seconds}
+        {
+            "key": f"{key}:p{page.number}{page.half}",
+            "document": key,
+            "page": page.number,
+            "stage": "read",
+            "seconds": seconds,
+        }
         for page, seconds in zip(document.pages, of_pages, strict=True)
     ]
     if document.pages:
@@ -108,25 +115,26 @@ class _Rows:
             last = max((page.number for page in document.pages), default=0)
             letters = (Letter(0, min((page.number for page in document.pages), default=0), last),)
         self.letter_list = letters
-        self._first_pages = [letter.first_page for letter in letters]
+        self._starts = [letter.start for letter in letters]
 
-    def letter_of(self, page: int) -> Letter:
+    def letter_of(self, page: Place) -> Letter:
         """The letter that a page is in; a page before the first one goes with the first."""
-        return self.letter_list[max(0, bisect_right(self._first_pages, page) - 1)]
+        return self.letter_list[max(0, bisect_right(self._starts, page) - 1)]
 
-    def common(self, kind: str, number: int, page: int) -> Row:
+    def common(self, kind: str, number: int | str, page: Place) -> Row:
         return {
             "key": f"{self.key}:{kind}{number}",
             "document": self.key,
             "file": self.document.path,
             "letter": f"{self.key}:l{self.letter_of(page).number}",
-            "page": page,
+            "page": page[0],
+            "half": page[1],
         }
 
     def letters(self, mentions: list[Row], amounts: list[Row], corrections: list[Row]) -> Iterator[Row]:
         for letter in self.letter_list:
             key = f"{self.key}:l{letter.number}"
-            pages = [page for page in self.document.pages if self.letter_of(page.number) is letter]
+            pages = [page for page in self.document.pages if self.letter_of(page.at) is letter]
             problems = [*self.document.problems, *(p for page in pages for p in page.problems)]
             errors = [page.expected_error for page in pages if page.expected_error is not None]
             yield {
@@ -155,14 +163,15 @@ class _Rows:
             }
 
     def pages(self, corrections: list[Row]) -> Iterator[Row]:
-        made: dict[Value, int] = {}
+        made: dict[tuple[Value, Value], int] = {}
         for row in corrections:
             if row["made"]:
-                made[row["page"]] = made.get(row["page"], 0) + 1
+                place = row["page"], row["half"]
+                made[place] = made.get(place, 0) + 1
         for page in self.document.pages:
             judgement, picture = page.judgement, page.picture
             yield {
-                **self.common("p", page.number, page.number),
+                **self.common("p", f"{page.number}{page.half}", page.at),
                 "source": page.source,
                 "judgement": judgement.kind if judgement else "",
                 "probability": judgement.probability if judgement else None,
@@ -177,7 +186,7 @@ class _Rows:
                 "width": page.width,
                 "height": page.height,
                 "words": len(page.text.split()),
-                "corrections": made.get(page.number, 0),
+                "corrections": made.get(page.at, 0),
                 "suggestions": len(page.suggestions),
                 "other_readings": "; ".join(f"{reading.source} ({reading.made_by})" for reading in page.others),
                 "problems": told(page.problems),
@@ -199,8 +208,8 @@ class _Rows:
             if (amount := mention.amount) is None:
                 continue
             row = self._mention(number, mention)
-            page = row["page"]
-            letter = self.letter_of(page if isinstance(page, int) else 0)
+            located = self.document.locate(mention.span)
+            letter = self.letter_of(located[0][0].at if located else (0, ""))
             yield {
                 **row,
                 "letter_title": letter.title,
@@ -224,11 +233,12 @@ class _Rows:
         page, part = located[0] if located else (None, Span(0, 0))
         sentence = mention.sentence
         return {
-            **self.common("m", number, page.number if page else 0),
-            "text": _one_line(mention.text),
+            **self.common("m", number, page.at if page else (0, "")),
+            "text": _one_line(self.document.reads(mention.span)),
             "rule": mention.rule,
             "confidence": mention.confidence,
-            "sentence": _one_line(self.document.text[sentence.start : sentence.end]) if sentence else "",
+            "part": self.document.part_of(mention.span),
+            "sentence": _one_line(self.document.reads(sentence)) if sentence else "",
             "start": mention.span.start,
             "end": mention.span.end,
             **(_on_page(page, page.to_raw(part)) if page else {}),
@@ -241,7 +251,7 @@ class _Rows:
                 number += 1
                 start, end = row["start"], row["end"]
                 assert isinstance(start, int) and isinstance(end, int)
-                yield {**self.common("c", number, page.number), **row, "start": start + offset, "end": end + offset}
+                yield {**self.common("c", number, page.at), **row, "start": start + offset, "end": end + offset}
 
 
 def _made(page: Page) -> Iterator[Row]:

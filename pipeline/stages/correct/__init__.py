@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.dictionaries import Row, load_rows
-from pipeline.document import Edit, Page, Span, Suggestion, make_layer
+from pipeline.document import Edit, Page, Place, Span, Suggestion, make_layer
 from pipeline.errors import BadCorrections
 from pipeline.language.lexicon import Lexicon
 from pipeline.settings import Settings
@@ -86,8 +86,7 @@ def correct_pages(pages: Sequence[Page], corrector: Corrector) -> tuple[Page, ..
     placed = _place(doubted, corrector)
     weighed = _weigh(doubted, placed, corrector)
     return tuple(
-        _correct_page(page, placed[page.number], weighed, corrector) if page.number in placed else page
-        for page in pages
+        _correct_page(page, placed[page.at], weighed, corrector) if page.at in placed else page for page in pages
     )
 
 
@@ -95,12 +94,12 @@ def _is_trusted(page: Page) -> bool:
     return page.judgement is not None and page.judgement.kind == "born-digital" and page.source == "text-layer"
 
 
-def _place(pages: Sequence[Page], corrector: Corrector) -> dict[int, list[Placed]]:
+def _place(pages: Sequence[Page], corrector: Corrector) -> dict[Place, list[Placed]]:
     corrector.parts.learn(page.text for page in pages)
-    return {page.number: place_words(page, corrector.parts) for page in pages}
+    return {page.at: place_words(page, corrector.parts) for page in pages}
 
 
-def _weigh(pages: Sequence[Page], placed: Mapping[int, Sequence[Placed]], corrector: Corrector) -> Weighed:
+def _weigh(pages: Sequence[Page], placed: Mapping[Place, Sequence[Placed]], corrector: Corrector) -> Weighed:
     lost_blanks = len({edit.before for page in pages for edit in run_together(page.text)})
     return weigh([one for found in placed.values() for one in found], corrector.finder, lost_blanks)
 
@@ -171,7 +170,7 @@ def explain_word(pages: Sequence[Page], page: Page, span: Span, corrector: Corre
     doubted = [p for p in pages if not _is_trusted(p)]
     placed = _place(doubted, corrector)
     weighed = _weigh(doubted, placed, corrector)
-    here = placed.get(page.number, [])
+    here = placed.get(page.at, [])
     decided = decide(here, weighed, corrector.finder)
     now = [decided[n].text if n in decided else one.unit.folded for n, one in enumerate(here)]
     for number, one in enumerate(here):

@@ -66,6 +66,7 @@ def _read_letter(number: int, pages: Sequence[Page], top: Top) -> Letter:
         sender=find_sender(head, pages, kind),
         addressee=find_addressee(head, kind),
         author=find_author(head, pages, kind),
+        first_half=pages[0].half,
     )
 
 

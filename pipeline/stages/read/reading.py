@@ -169,7 +169,8 @@ def _words(prepared: Prepared, engine: OcrEngine, seconds: float) -> tuple[Prepa
     for word in engine.words(prepared.image.crop((cut, 0, width, height)), prepared.dpi, seconds):
         paragraph = (blocks + word.paragraph[0], word.paragraph[1])
         words.append(replace(word, left=word.left + cut, right=word.right + cut, paragraph=paragraph))
-    known = replace(prepared.known, steps=(*prepared.known.steps, "two pages"))
+    left_page = prepared.box_on_page(0, 0, cut, height)
+    known = replace(prepared.known, steps=(*prepared.known.steps, "two pages"), left_page=left_page)
     return replace(prepared, known=known), words
 
 

@@ -20,6 +20,7 @@ _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s|[A-Z]\d{1,2}[.:]? +(?:\d{1,2
 _CONTINUES = re.compile(r"[a-zà-ÿ0-9(€]")
 _STOP = re.compile(r"[.!?:;][\"'”’)\]]*$")
 _ROW_END = re.compile(r"(?:^|\s)[-−–(€ ]*\d[\d.,]*\)?(?:,?-{1,2})?$|\d\s+[-–]$")
+_MOST_WIDTH = 160  # code points: longer lines are whole paragraphs, and the empty line between two parts them
 _SKIPPED = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+|\b[\w-]+(?:\.[\w-]+)*\.(?:nl|com|org|eu|net)\b\S*")
 
 _ABBREVIATIONS = frozenset(
@@ -85,7 +86,7 @@ def flow(text: str) -> Surface:
     """The surface of a text whose lines may or may not have been flowed together already."""
     lines = _read_lines(text)
     width = _typical_width(lines)
-    doubled = _double_spaced(text, lines)
+    doubled = width <= _MOST_WIDTH and _double_spaced(text, lines)
     parts: list[str] = []
     offsets: array[int] = array("L")
 

@@ -16,7 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 import pipeline.stages.tag.tokens  # noqa: F401 - makes the sentence component of our own model known to spaCy
-from pipeline.document import Document, Mention, Page, Span, make_layer
+from pipeline.document import Document, Mention, Page, Place, Span, make_layer
 from pipeline.errors import MissingComponent
 from pipeline.language.lexicon import load_lexicon
 from pipeline.settings import Settings
@@ -25,6 +25,7 @@ from pipeline.stages.tag.components import DATE, Gazetteer, findings, surface_of
 from pipeline.stages.tag.finding import Finding
 from pipeline.stages.tag.parties import load_parties
 from pipeline.stages.tag.residual import STAGE, Mender, load_confusions, make_mender
+from pipeline.stages.tag.stretches import parted
 from pipeline.stages.tag.surface import Surface
 from pipeline.stages.tag.tokens import SENTENCES, tokenizer
 
@@ -82,7 +83,8 @@ def tag_document(document: Document, tagger: Tagger) -> Document:
     document = replace(document, pages=tuple(_mend(page, tagger.mender) for page in document.pages))
     mentions: list[Mention] = []
     for start, end, date in _pieces(document):
-        mentions += _tag(document.text[start:end], start, date, tagger)
+        for stretches in parted(document.asides, start, end):
+            mentions += stretches.placed(_tag(stretches.text(document.text), date, tagger), document.text)
     return replace(document, mentions=tuple(sorted(mentions, key=lambda m: (m.span, m.label))))
 
 
@@ -132,7 +134,7 @@ def _pieces(document: Document) -> Iterator[tuple[int, int, str]]:
     fallback = max(dates, default="")
     starts = {0: fallback}
     for letter in document.letters:
-        starts[_page_start(document, letter.first_page)] = letter.date or fallback
+        starts[_page_start(document, letter.start)] = letter.date or fallback
     bounds = [*sorted(starts), len(text)]
     assert not offsets or offsets[0] == 0
     for start, end in pairwise(bounds):
@@ -146,33 +148,33 @@ def _pieces(document: Document) -> Iterator[tuple[int, int, str]]:
             yield cursor, end, starts[start]
 
 
-def _page_start(document: Document, number: int) -> int:
+def _page_start(document: Document, start: Place) -> int:
     for page, offset in zip(document.pages, document.page_offsets):
-        if page.number >= number:
+        if page.at >= start:
             return offset
     return 0
 
 
-def _tag(text: str, offset: int, date: str, tagger: Tagger) -> list[Mention]:
+def _tag(text: str, date: str, tagger: Tagger) -> list[Mention]:
     # No name stands in hundreds of signs without a blank; a tokenizer's time grows with their square.
     doc = tagger.nlp.make_doc(_UNBROKEN.sub(lambda run: "x" * len(run.group()), text))
     doc.user_data[DATE] = date
     doc = tagger.nlp(doc)
     surface = surface_of(doc)
-    found = [_mention(text, surface, f, offset) for f in findings(doc)]
-    return found + _names(doc, surface, found, offset, tagger)
+    found = [_mention(text, surface, f) for f in findings(doc)]
+    return found + _names(doc, surface, found, tagger)
 
 
-def _mention(text: str, surface: Surface, finding: Finding, offset: int) -> Mention:
+def _mention(text: str, surface: Surface, finding: Finding) -> Mention:
     span = surface.to_source(finding.start, finding.end)
     return Mention(
-        span.shift(offset),
+        span,
         text[span.start : span.end],
         finding.label,
         finding.canonical,
         finding.rule,
         finding.confidence,
-        _sentence(surface, finding.start).shift(offset),
+        _sentence(surface, finding.start),
         finding.kind,
         finding.codes,
         finding.role,
@@ -185,7 +187,7 @@ def _sentence(surface: Surface, place: int) -> Span:
     return surface.to_source(sentence.start, sentence.end)
 
 
-def _names(doc: Doc, surface: Surface, taken: Sequence[Mention], offset: int, tagger: Tagger) -> list[Mention]:
+def _names(doc: Doc, surface: Surface, taken: Sequence[Mention], tagger: Tagger) -> list[Mention]:
     """Organisations, persons and places of the model, where no rule of ours has spoken already."""
     rule = f"model:{doc.vocab.lang}"
     towns = tagger.gazetteer.at(str(doc.user_data.get(DATE, ""))).municipalities
@@ -196,7 +198,7 @@ def _names(doc: Doc, surface: Surface, taken: Sequence[Mention], offset: int, ta
         if label is None or not text:
             continue
         start = entity.start_char + len(entity.text) - len(entity.text.lstrip())
-        span = Span(start, start + len(text)).shift(offset)
+        span = Span(start, start + len(text))
         if any(span.overlaps(m.span) for m in taken):
             continue
         place = surface.from_source(start, start + len(text))
@@ -205,7 +207,7 @@ def _names(doc: Doc, surface: Surface, taken: Sequence[Mention], offset: int, ta
         canonical = " ".join(text.split())
         if label == "PERSON" and " " in canonical and canonical.lower() in towns:
             label = "PLACE"  # Ten Boer, Den Haag
-        sentence = _sentence(surface, place[0]).shift(offset) if place else None
+        sentence = _sentence(surface, place[0]) if place else None
         found.append(Mention(span, text, label, canonical, rule, 0.8, sentence))
     return found
 
