@@ -62,6 +62,7 @@ _ASKED = re.compile(
 _ASKED_AFTER = re.compile(
     r"(?:[- ]fracties?)? (?:vraagt|vroeg|vragen|vroegen|verzoekt|verzocht|verzochten|informeert|"
     r"stel(?:t|de|den|len) (?:\w+ ){0,2}vragen|"
+    r"(?:wil|willen|wilde|wilden|vroeg|vroegen|vraagt|vragen) (?:graag )?weten|"
     r"(?:heeft|hebben) (?:[^.;,]{0,60} )?(?:gevraagd|verzocht|vragen gesteld))\b",
     re.IGNORECASE,
 )
@@ -71,16 +72,38 @@ _LOCAL = re.compile(
     r"(?<![\w-])(?:(?:Leefbaar|Gemeentebelangen|Burgerbelangen|Stadsbelangen|Dorpsbelangen|Inwonersbelangen|"
     r"Lokaal Belang|"
     r"Algemeen Belang|Progressief|Sociaal) (?!De |Het |Een )[A-Z][\w'-]+|(?:Lijst|"
-    r"Groep) (?P<surname>(?:(?:[Dd]e|[Vv]an|der|den) )*[A-Z][a-z]+))(?!\w)"
+    r"Groep|Lokaal|Hart voor) (?P<surname>(?:(?:[Dd]e|[Vv]an|der|den) )*[A-Z][a-z]+))(?!\w)"
 )
 _HANDED_IN = re.compile(
     r"\b(?:heeft|hebben)\b[^.;]{0,60}\b(?:motie|amendement|voorstel|initiatiefvoorstel)\b[^.;]{0,40}\bingediend",
     re.IGNORECASE,
 )
 _COALITION = re.compile(
-    r"coalitie(?:partij|partner|partijen|partners|akkoord|fracties?)?\b|college van(?= (?:PvdA|VVD|D66|CDA))",
+    r"\bcoalitie(?:partij(?:en)?|partners?|genoten|fracties?)(?: van)?(?: de| het)?[ (]+$|"
+    r"\bcoalitie(?:akkoord)? (?:\w+ )?(?:van|uit|tussen|met|\()(?: de| het)? ?$|\bcollege van $",
     re.IGNORECASE,
 )
+_COALITION_AFTER = re.compile(
+    r"[^.;]{0,12}\b(?:vorm(?:en|den|t)|sloten|sluiten|zitten|zaten|regeren)\b[^.;]{0,40}\bcoalitie|"
+    r",? (?:samen )?(?:als|in) (?:de )?coalitie|[-,( ]+coalitie\b",
+    re.IGNORECASE,
+)
+# 'Ingediend door:' over the lines of a motion's signatures, and the title under which its parties stand.
+_SIGNED_UNDER = re.compile(
+    r"(?:^|\n)[^\n]*(?:(?:ingediend|opgesteld|ondertekend|voorgesteld) door|namens de fracties? van|indieners?|"
+    r"over tot de orde van de dag)[ .,:]*\n",
+    re.IGNORECASE,
+)
+_UNDER_TITLE = re.compile(r"(?:^|\n)[ \t]*(?:motie|amendement|initiatiefvoorstel)\b[^\n.]{0,60}\n$", re.IGNORECASE)
+_PROSE = re.compile(
+    r"(?:^|[ \t])(?:is|zijn|wordt|worden|heeft|hebben|dat|die|om|niet|ook)\b[^\n]*[.:;]\s*$", re.MULTILINE
+)
+# 'motie van LAS en SP': an abbreviation among parties behind such a word is a party too.
+_ROW = re.compile(
+    r"\b(?:[Ff]racties? van|[Mm]oties? van|[Aa]mendement(?:en)? van|[Ii]nitiatiefvoorstel van) (?:de |het )?"
+    r"(?P<row>[A-Z][\w&'’-]*(?: [A-Z][\w&'’-]*)*(?:(?:, | en |, en )(?:de |het )?[A-Z][\w&'’-]*(?: [A-Z][\w&'’-]*)*)*)"
+)
+_ABBREVIATION = re.compile(r"[A-Z]{3,5}(?![\w-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +150,7 @@ class Parties:
                 break
             found = without_overlaps([*found, *accepted])
             waiting = [f for f in waiting if f not in accepted]
-        return _with_roles(surface, found)
+        return _with_roles(surface, without_overlaps([*found, *_in_company(text, found, doubtful)]))
 
 
 def load_parties(own_folder: Path | None = None) -> Parties:
@@ -186,6 +209,23 @@ def _local(text: str) -> list[Finding]:
             continue
         found.append(Finding(*match.span(), "PARTY", match.group(), "parties:local", 0.8, "local"))
     return found
+
+
+def _in_company(text: str, found: list[Finding], doubtful: list[Finding]) -> list[Finding]:
+    """'motie van LAS en SP', 'fractie van Lokaal Tilburg': parties that no list has, told by the word before them.
+
+    An abbreviation needs another party in its row.
+    """
+    added: list[Finding] = []
+    for row in _ROW.finditer(text):
+        inside = [f for f in (*found, *doubtful) if row.start("row") <= f.start < row.end("row")]
+        if not inside:
+            continue
+        added += [f for f in inside if f not in found]
+        for match in _ABBREVIATION.finditer(text, row.start("row"), row.end("row")):
+            if not any(f.overlaps(*match.span()) for f in inside):
+                added.append(Finding(*match.span(), "PARTY", match.group(), "parties:company", 0.8, "local"))
+    return added
 
 
 def _spells(before: str, short: str) -> bool:
@@ -275,4 +315,16 @@ def _role(surface: Surface, row: list[Finding], finding: Finding) -> str:
         or _HANDED_IN.search(rest)
     ):
         return "author"
-    return "coalition" if _COALITION.search(text[sentence.start : sentence.end]) else ""
+    if _COALITION.search(lead) or _COALITION_AFTER.match(rest):
+        return "coalition"
+    return "author" if _signs(text, text.rfind("\n", 0, row[0].start) + 1) else ""
+
+
+def _signs(text: str, line: int) -> bool:
+    """Whether a line stands among the signatures of a motion or proposal, or under its title."""
+    before = re.sub(r"\n[ \t]*(?=\n)", "", text[max(0, line - 500) : line])
+    heads = list(_SIGNED_UNDER.finditer(before))
+    if heads:
+        between = before[heads[-1].end() :]
+        return not _PROSE.search(between) and max(map(len, between.split("\n"))) < 120
+    return bool(_UNDER_TITLE.search(before)) and line < 400
