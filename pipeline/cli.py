@@ -32,7 +32,9 @@ Config = Annotated[Path | None, typer.Option("--config", help="TOML file with se
 Ocr = Annotated[str | None, typer.Option("--ocr", help=f"When to read with Tesseract: {', '.join(OCR_MODES)}.")]
 Own = Annotated[Path | None, typer.Option("--corrections", help="Folder with your own dictionaries, laid over ours.")]
 Model = Annotated[str | None, typer.Option("--model", help="spaCy model for organisations, persons, places.")]
-Gemeente = Annotated[str | None, typer.Option("--gemeente", help="Municipality whose neighbourhoods are looked for.")]
+Gemeente = Annotated[
+    str | None, typer.Option("--gemeente", help="Municipality of letters that do not say whose they are.")
+]
 Password = Annotated[str | None, typer.Option("--password", help="Password that opens encrypted PDFs.")]
 Threshold = Annotated[float | None, typer.Option("--threshold", help="Probability from which a correction is made.")]
 

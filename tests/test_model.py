@@ -136,7 +136,8 @@ def test_doubts_drop_a_word_that_the_letter_writes_small() -> None:
     assert doubted("Opgaven\nWij zien twee opgaven in Assen.", ("Opgaven", "PLACE"), ("Assen", "PLACE")) == [
         ("Assen", "PLACE")
     ]
-    assert doubted("Opgaven in Assen.", ("Opgaven", "PLACE")) == [("Opgaven", "PLACE")]
+    assert doubted("Opgaven in Assen.", ("Opgaven", "PLACE")) == []  # its capital only opens the sentence
+    assert doubted("Wolkerveld in Assen.", ("Wolkerveld", "PLACE")) == [("Wolkerveld", "PLACE")]
 
 
 def test_doubts_spare_a_person_who_is_called_so() -> None:
@@ -183,3 +184,13 @@ def test_what_the_letter_has_named_is_found_again() -> None:
     assert doubted("Jan Bakker is er. De bakker bakt, Bakker eet.", ("Jan Bakker", "PERSON")) == [
         ("Jan Bakker", "PERSON")
     ]
+
+
+def test_doubts_find_names_by_their_form() -> None:
+    assert doubted("Wij spraken met WIJ Groningen.", ("Groningen", "PLACE")) == [("WIJ Groningen", "ORG")]
+    assert doubted("Postbus 268, 9700 AG Groningen", ("Groningen", "PLACE")) == [("Groningen", "PLACE")]
+    assert doubted("Volgens O2G2 kan het.", ("O2G2", "PERSON")) == [("O2G2", "ORG")]
+    assert doubted("Raadhuisplein 1 is dicht.") == [("Raadhuisplein", "PLACE")]
+    assert doubted("Zie dr. Ellen Bosma van de Rijksuniversiteit.") == [("Ellen Bosma", "PERSON")]
+    assert doubted("Kasper de Wit      Noor Achterhof\n") == [("Kasper de Wit", "PERSON"), ("Noor Achterhof", "PERSON")]
+    assert doubted("Totale uitgaven      Totale inkomsten\n") == []

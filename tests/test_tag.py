@@ -16,6 +16,8 @@ from pipeline.document import Document, Letter, Mention, Page, Reading
 from pipeline.errors import BadArgument, BadCorrections, MissingComponent
 from pipeline.settings import Settings
 from pipeline.stages.tag import Tagger, load_tagger, tag_document
+from pipeline.stages.tag.components import Gazetteer
+from pipeline.stages.tag.home import home_of
 from pipeline.stages.tag.surface import flow
 
 CASES = Path(__file__).parent / "cases"
@@ -80,6 +82,37 @@ def test_letters_of_one_file_go_by_their_own_dates(tagger: Tagger) -> None:
     tagged = tag_document(Document("id", "made.pdf", pages, letters), tagger)
     codes = [m.codes for m in tagged.mentions if m.label == "NEIGHBOURHOOD"]
     assert codes == [("2013:BU00140701",), ("2015:BU00140104",)]
+
+
+def test_a_letter_says_whose_it_is(tagger: Tagger) -> None:
+    letter = "Gemeente Leeuwarden\n\nAan de gemeenteraad\n\nIn Bilgaard en het Centrum wordt gebouwd.\n"
+    found = mentions(letter, tagger, "NEIGHBOURHOOD")
+    assert [m.canonical for m in found][:1] == ["Bilgaard (Leeuwarden)"]
+    assert found[0].codes[0].startswith("2013:BU0080")
+
+
+@pytest.mark.parametrize(
+    ("text", "home"),
+    [
+        ("Gemeente Leeuwarden\n\nGeachte raad,\n", "Leeuwarden"),
+        ("Geachte raad,\n\nHoogachtend,\nburgemeester en\nwethouders van Zwolle,\nde secretaris\n", "Zwolle"),
+        ("De raad van de gemeente Den Haag, bijeen op 3 mei 2012,\n", "'s-Gravenhage"),
+        ("De raad van de gemeente Ten Boer, bijeen op 3 mei 2012,\n", "Ten Boer"),
+        ("Gemeente Groningen\n\nAan de raad van de gemeente Haren\n", "Groningen"),  # names its own too
+        ("Gemeente Haren\nGemeente Zuidhorn\n", "Groningen"),  # in doubt
+        ("Wij spraken met de gemeente Ten Boer over de weg.\n", ""),
+        ("Gemeente Haren heeft ons gevraagd mee te denken.\n", ""),
+        ("Gemeente Nergenshuizen\n", ""),
+    ],
+)
+def test_home(text: str, home: str) -> None:
+    assert home_of(text, "Groningen") == home
+
+
+def test_a_list_younger_than_its_map(tagger: Tagger) -> None:
+    """Haren is a part of Groningen since 2019, though the list that shows it is of 2022."""
+    for date, label in (("2018-05-01", "PLACE"), ("2019-05-01", "NEIGHBOURHOOD")):
+        assert mentions("Het zwembad in Haren is dicht.", tagger, label, date), date
 
 
 def test_other_municipality(tmp_path: Path) -> None:
@@ -248,7 +281,7 @@ def test_mended_text_is_not_mended_again(tagger: Tagger, text: str) -> None:
 
 def test_the_canonical_name_stands_for_itself(tagger: Tagger) -> None:
     """Tagging a canonical name gives that name: what was made one stays one."""
-    for names in tagger.gazetteer.names.values():
+    for names in Gazetteer.load("Groningen", None).names.values():
         for canonical, kind in sorted({(name.canonical, name.kind) for name in names.every_name}):
             found = mentions(
                 f"In de wijk {canonical} is het druk.", tagger, "NEIGHBOURHOOD", f"{names.edition.year}-06-01"

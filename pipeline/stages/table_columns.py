@@ -130,7 +130,12 @@ TABLES: dict[str, tuple[Column, ...]] = {
             ("PARTY", "NEIGHBOURHOOD", "AMOUNT", "ORG", "PERSON", "PLACE"),
         ),
         Column("text", "text", "As it stands in the clean text."),
-        Column("canonical", "text", "The one name for it."),
+        Column(
+            "canonical",
+            "text",
+            "The one name for it; a neighbourhood of another municipality than the run's bears that name too: "
+            "'Bilgaard (Leeuwarden)'.",
+        ),
         Column("kind", "text", "Of a neighbourhood: wijk, buurt, stadsdeel, area; of a party: national, local."),
         _CODES,
         Column(

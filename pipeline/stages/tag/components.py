@@ -5,13 +5,14 @@
     brieven_amounts          doc.spans["amounts"]
 
 A span group counts in tokens, and a tokenizer may glue what a rule parts ('46.800,--ISV'); the exact code points are
-in `findings(doc)`. `doc.user_data[DATE]` may hold the letter's ISO date, which chooses the edition of the gazetteer.
+in `findings(doc)`. `doc.user_data[DATE]` may hold the letter's ISO date, which chooses the edition of the gazetteer,
+and `doc.user_data[GEMEENTE]` the municipality whose letter it is; else the setting's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -30,6 +31,7 @@ from pipeline.stages.tag.relations import relate
 from pipeline.stages.tag.surface import Surface, flow
 
 DATE = "brieven_date"
+GEMEENTE = "brieven_gemeente"
 GROUPS = {"PARTY": "parties", "NEIGHBOURHOOD": "neighbourhoods", "AMOUNT": "amounts"}
 _SURFACE = "brieven_surface"
 _FINDINGS = "brieven_findings"
@@ -75,14 +77,18 @@ class PartyTagger:
 
 @Language.factory("brieven_neighbourhoods", default_config={"gemeente": "Groningen", "corrections": None})
 class NeighbourhoodTagger:
-    """Neighbourhoods of one municipality, in the edition that the letter's date asks for."""
+    """Neighbourhoods of the letter's municipality, in the edition that its date asks for."""
 
     def __init__(self, nlp: Language, name: str, gemeente: str, corrections: str | None) -> None:
-        self.gazetteer = Gazetteer.load(gemeente, Path(corrections) if corrections else None)
+        self.gemeente, self.folder = gemeente, Path(corrections) if corrections else None
+        Gazetteer.load(gemeente, self.folder)  # a wrong setting is to be told before the first letter
 
     def __call__(self, doc: Doc) -> Doc:
-        names = self.gazetteer.at(str(doc.user_data.get(DATE, "")))
+        home = str(doc.user_data.get(GEMEENTE) or self.gemeente)
+        names = Gazetteer.load(home, self.folder).at(str(doc.user_data.get(DATE, "")))
         found = names.find(surface_of(doc))
+        if home != self.gemeente:  # 'Centrum' of two towns must not be added up
+            found = [f if f.canonical.endswith(")") else replace(f, canonical=f"{f.canonical} ({home})") for f in found]
         return _keep(doc, "NEIGHBOURHOOD", [f for f in found if not _is_surname(doc, f)])
 
 
@@ -116,7 +122,7 @@ class Gazetteer:
     names: dict[int, Neighbourhoods]
 
     @staticmethod
-    @lru_cache(maxsize=4)
+    @lru_cache(maxsize=16)
     def load(gemeente: str, own_folder: Path | None) -> Gazetteer:
         editions = load_editions(gemeente, own_folder)
         rows, towns = load_names(gemeente, own_folder), load_municipalities()

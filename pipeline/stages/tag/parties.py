@@ -62,6 +62,7 @@ _ASKED = re.compile(
 _ASKED_AFTER = re.compile(
     r"(?:[- ]fracties?)? (?:vraagt|vroeg|vragen|vroegen|verzoekt|verzocht|verzochten|informeert|"
     r"stel(?:t|de|den|len) (?:\w+ ){0,2}vragen|"
+    r"(?:wil|willen|wilde|wilden|vroeg|vroegen|vraagt|vragen) (?:graag )?weten|"
     r"(?:heeft|hebben) (?:[^.;,]{0,60} )?(?:gevraagd|verzocht|vragen gesteld))\b",
     re.IGNORECASE,
 )
@@ -69,37 +70,40 @@ _HAS_ASKED = re.compile(r"\b(?:heeft|hebben) (?:de |het )?(?:fracties? van (?:de
 _ASKED_THEN = re.compile(r"[^.;,]{0,60}?\b(?:gevraagd|verzocht|vragen gesteld)\b")
 _LOCAL = re.compile(
     r"(?<![\w-])(?:(?:Leefbaar|Gemeentebelangen|Burgerbelangen|Stadsbelangen|Dorpsbelangen|Inwonersbelangen|"
-    r"Lokaal Belang|Algemeen Belang|Progressief|Sociaal) (?!De |Het |Een )[A-Z][\w'-]+|"
-    r"(?:Lijst|Groep|Lokaal|Wakker) (?P<surname>(?:(?:[Dd]e|[Vv]an|der|den) )*[A-Z][a-z]+))(?!\w)"
-)
-_ACRONYM = re.compile(r"(?<![\w-])(?!VVE\b|OR\b|MR\b)[A-Z]{2,5}(?![\w-])")
-_PARTY_ONLY = re.compile(
-    r"\b(?:[Ff]racties? van|[Mm]otie (?:van|door)|[Aa]mendement van|[Rr]aadsfracties?)(?: de| het)? $"
+    r"Lokaal Belang|"
+    r"Algemeen Belang|Progressief|Sociaal) (?!De |Het |Een )[A-Z][\w'-]+|(?:Lijst|"
+    r"Groep|Lokaal|Hart voor) (?P<surname>(?:(?:[Dd]e|[Vv]an|der|den) )*[A-Z][a-z]+))(?!\w)"
 )
 _HANDED_IN = re.compile(
     r"\b(?:heeft|hebben)\b[^.;]{0,60}\b(?:motie|amendement|voorstel|initiatiefvoorstel)\b[^.;]{0,40}\bingediend",
     re.IGNORECASE,
 )
-# 'De SP vindt het coalitieakkoord zuinig' tells nothing of the SP: the row of parties must be called the coalition.
 _COALITION = re.compile(
-    r"\b(?:coalitie\w*|college|collegeakkoord|collegeprogramma|bestuursakkoord|meerderheid)\b[^.;]{0,40}\b"
-    r"(?:van|tussen|uit|door)(?: de)?(?: partijen)? \(?$|"
-    r"\b(?:coalitie|college)(?:-?partij|partner|genoot|partijen|partners|genoten|fracties?)(?: de)?:? \(?$|"
-    r"\b(?:nieuwe|zittende|huidige|vorige) (?:coalitie|college):? \(?$|\bcoalitie:? \($",
+    r"\bcoalitie(?:partij(?:en)?|partners?|genoten|fracties?)(?: van)?(?: de| het)?[ (]+$|"
+    r"\bcoalitie(?:akkoord)? (?:\w+ )?(?:van|uit|tussen|met|\()(?: de| het)? ?$|\bcollege van $",
     re.IGNORECASE,
 )
 _COALITION_AFTER = re.compile(
-    r"\)?(?: \([^)]*\))?,? [^.;,]{0,40}\b(?:vorm(?:t|en|den|de)\b[^.;]{0,30}\b(?:coalitie|college)|"
-    r"coalitie(?:-?partij(?:en)?|partners?|genoten))\b",
+    r"[^.;]{0,12}\b(?:vorm(?:en|den|t)|sloten|sluiten|zitten|zaten|regeren)\b[^.;]{0,40}\bcoalitie|"
+    r",? (?:samen )?(?:als|in) (?:de )?coalitie|[-,( ]+coalitie\b",
     re.IGNORECASE,
 )
-_SIGNED = re.compile(
-    r"^(?:mede-?)?(?:indieners?|ingediend(?: en ondertekend)? (?:door|namens)|ondertekend (?:door|namens)|"
-    r"initiatiefnemers?|de fracties van)\b[^\n.]{0,40}[:,]?$",
+# 'Ingediend door:' over the lines of a motion's signatures, and the title under which its parties stand.
+_SIGNED_UNDER = re.compile(
+    r"(?:^|\n)[^\n]*(?:(?:ingediend|opgesteld|ondertekend|voorgesteld) door|namens de fracties? van|indieners?|"
+    r"over tot de orde van de dag)[ .,:]*\n",
     re.IGNORECASE,
 )
-MOST_SIGNATURES = 8  # lines below the one that leads signatures in
-LONGEST_SIGNATURE = 160  # code points: names and parties side by side
+_UNDER_TITLE = re.compile(r"(?:^|\n)[ \t]*(?:motie|amendement|initiatiefvoorstel)\b[^\n.]{0,60}\n$", re.IGNORECASE)
+_PROSE = re.compile(
+    r"(?:^|[ \t])(?:is|zijn|wordt|worden|heeft|hebben|dat|die|om|niet|ook)\b[^\n]*[.:;]\s*$", re.MULTILINE
+)
+# 'motie van LAS en SP': an abbreviation among parties behind such a word is a party too.
+_ROW = re.compile(
+    r"\b(?:[Ff]racties? van|[Mm]oties? van|[Aa]mendement(?:en)? van|[Ii]nitiatiefvoorstel van) (?:de |het )?"
+    r"(?P<row>[A-Z][\w&'’-]*(?: [A-Z][\w&'’-]*)*(?:(?:, | en |, en )(?:de |het )?[A-Z][\w&'’-]*(?: [A-Z][\w&'’-]*)*)*)"
+)
+_ABBREVIATION = re.compile(r"[A-Z]{3,5}(?![\w-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +140,6 @@ class Parties:
         sure += _local(text)
         defined = {m["short"] for m in _DEFINED.finditer(text) if _spells(text[: m.start()], m["short"])}
         found = without_overlaps(sure)
-        found = without_overlaps([*found, *_unlisted(text, [*found, *doubtful])])
         waiting = doubtful
         while waiting:
             known = {f.canonical for f in found}
@@ -147,7 +150,7 @@ class Parties:
                 break
             found = without_overlaps([*found, *accepted])
             waiting = [f for f in waiting if f not in accepted]
-        return _with_roles(surface, found)
+        return _with_roles(surface, without_overlaps([*found, *_in_company(text, found, doubtful)]))
 
 
 def load_parties(own_folder: Path | None = None) -> Parties:
@@ -208,17 +211,21 @@ def _local(text: str) -> list[Finding]:
     return found
 
 
-def _unlisted(text: str, found: list[Finding]) -> list[Finding]:
-    """Local parties that no list has, by a short name where only a party can stand: 'een motie van LAS en SP'."""
-    more = []
-    for match in _ACRONYM.finditer(text):
-        before = text[max(0, match.start() - 60) : match.start()]
-        last = next((f for f in reversed(found) if 0 < match.start() - f.end < 14), None)
-        if last is not None and _JOINT.fullmatch(text[last.end : match.start()]):
-            before = text[max(0, last.start - 60) : last.start]
-        if _PARTY_ONLY.search(before) and not any(f.start < match.end() and match.start() < f.end for f in found):
-            more.append(Finding(*match.span(), "PARTY", match.group(), "parties:local", 0.7, "local"))
-    return more
+def _in_company(text: str, found: list[Finding], doubtful: list[Finding]) -> list[Finding]:
+    """'motie van LAS en SP', 'fractie van Lokaal Tilburg': parties that no list has, told by the word before them.
+
+    An abbreviation needs another party in its row.
+    """
+    added: list[Finding] = []
+    for row in _ROW.finditer(text):
+        inside = [f for f in (*found, *doubtful) if row.start("row") <= f.start < row.end("row")]
+        if not inside:
+            continue
+        added += [f for f in inside if f not in found]
+        for match in _ABBREVIATION.finditer(text, row.start("row"), row.end("row")):
+            if not any(f.overlaps(*match.span()) for f in inside):
+                added.append(Finding(*match.span(), "PARTY", match.group(), "parties:company", 0.8, "local"))
+    return added
 
 
 def _spells(before: str, short: str) -> bool:
@@ -290,8 +297,6 @@ def _with_roles(surface: Surface, found: list[Finding]) -> list[Finding]:
 def _role(surface: Surface, row: list[Finding], finding: Finding) -> str:
     """'asked', 'author', 'coalition' or nothing, from what stands before and behind the row of parties."""
     text = surface.text
-    if _signs(text, finding.start):
-        return "author"
     sentence = surface.sentences[surface.sentence_at(finding.start)]
     lead, rest = text[sentence.start : row[0].start], text[row[-1].end : sentence.end]
     own = text[finding.end : sentence.end]
@@ -310,16 +315,16 @@ def _role(surface: Surface, row: list[Finding], finding: Finding) -> str:
         or _HANDED_IN.search(rest)
     ):
         return "author"
-    return "coalition" if _COALITION.search(lead) or _COALITION_AFTER.match(rest) else ""
+    if _COALITION.search(lead) or _COALITION_AFTER.match(rest):
+        return "coalition"
+    return "author" if _signs(text, text.rfind("\n", 0, row[0].start) + 1) else ""
 
 
-def _signs(text: str, place: int) -> bool:
-    """Whether it stands among signatures: short lines without a full stop below 'Ingediend door:'."""
-    before = text[:place].rsplit("\n", MOST_SIGNATURES + 1)
-    line = text[place - len(before[-1]) : place] + text[place:].partition("\n")[0]
-    for above in (line, *reversed(before[-MOST_SIGNATURES - 1 : -1])):
-        if above is not line and _SIGNED.match(above.strip()):
-            return True
-        if len(above) > LONGEST_SIGNATURE or re.search(r"[a-zà-ÿ]{3}[.;:!?]", above):
-            return False
-    return False
+def _signs(text: str, line: int) -> bool:
+    """Whether a line stands among the signatures of a motion or proposal, or under its title."""
+    before = re.sub(r"\n[ \t]*(?=\n)", "", text[max(0, line - 500) : line])
+    heads = list(_SIGNED_UNDER.finditer(before))
+    if heads:
+        between = before[heads[-1].end() :]
+        return not _PROSE.search(between) and max(map(len, between.split("\n"))) < 120
+    return bool(_UNDER_TITLE.search(before)) and line < 400

@@ -138,8 +138,10 @@ def _name(written: str, canonical: str, kind: str, codes: tuple[str, ...], rule:
 
 
 def _forms(name: str) -> list[str]:
-    """Spellings of one name: with and without its hyphen."""
-    return list(dict.fromkeys([name, name.replace("-", " "), re.sub(r" (?=(?:Noord|Zuid|Oost|West)\b)", "-", name)]))
+    """Spellings of one name: with and without its hyphen, and 'Nieuwstraatkwartier' for 'Nieuwstraat-Kwartier'."""
+    glued = re.sub(r"(?<=[a-z]{4})-((?:K|W|B|P)(?=wartier|ijk|uurt|ark))", lambda m: m[1].lower(), name)
+    direction = re.sub(r" (?=(?:Noord|Zuid|Oost|West)\b)", "-", name)
+    return list(dict.fromkeys([name, name.replace("-", " "), direction, glued]))
 
 
 def _swapped(name: str, taken: set[str]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.metadata import version
@@ -21,8 +21,9 @@ from pipeline.errors import MissingComponent
 from pipeline.language.lexicon import load_lexicon
 from pipeline.settings import Settings
 from pipeline.stages.tag import components
-from pipeline.stages.tag.components import DATE, Gazetteer, findings, surface_of
+from pipeline.stages.tag.components import DATE, GEMEENTE, Gazetteer, findings, surface_of
 from pipeline.stages.tag.finding import Finding
+from pipeline.stages.tag.home import homes_of
 from pipeline.stages.tag.parties import load_parties
 from pipeline.stages.tag.residual import STAGE, Mender, load_confusions, make_mender
 from pipeline.stages.tag.stretches import parted
@@ -52,8 +53,8 @@ class Tagger:
     """`nlp` with our components last; `nlp.pipe_names` shows them."""
 
     nlp: Language
-    gazetteer: Gazetteer
-    mender: Mender
+    gemeente: str  # of the letters that do not say whose they are
+    corrections: Path | None
     model: str  # name and version, for `made_by` and the tables
 
 
@@ -71,8 +72,8 @@ def load_tagger(settings: Settings) -> Tagger:
     nlp.add_pipe("brieven_neighbourhoods", last=True, config={"gemeente": settings.gemeente, "corrections": folder})
     nlp.add_pipe("brieven_amounts", last=True)
     name = f"{nlp.meta.get('lang', 'nl')}_{nlp.meta.get('name', 'blank')} {nlp.meta.get('version', '')}".strip()
-    gazetteer = Gazetteer.load(settings.gemeente, settings.corrections)
-    return Tagger(nlp, gazetteer, _load_mender(settings, gazetteer), name)
+    _load_mender(settings.gemeente, settings.corrections)
+    return Tagger(nlp, settings.gemeente, settings.corrections, name)
 
 
 def tag_document(document: Document, tagger: Tagger) -> Document:
@@ -80,11 +81,13 @@ def tag_document(document: Document, tagger: Tagger) -> Document:
 
     Names and amounts that are still misread are mended first, in a layer of their own; spans count after it.
     """
-    document = replace(document, pages=tuple(_mend(page, tagger.mender) for page in document.pages))
+    homes = homes_of(document, tagger.gemeente)
+    menders = {home: _load_mender(home, tagger.corrections) for home in sorted(set(homes.values()))}
+    document = replace(document, pages=tuple(_mend(page, menders[homes[page.at]]) for page in document.pages))
     mentions: list[Mention] = []
-    for start, end, date in _pieces(document):
+    for start, end, date, home in _pieces(document, homes, tagger.gemeente):
         for stretches in parted(document.asides, start, end):
-            mentions += stretches.placed(_tag(stretches.text(document.text), date, tagger), document.text)
+            mentions += stretches.placed(_tag(stretches.text(document.text), date, home, tagger), document.text)
     return replace(document, mentions=tuple(sorted(mentions, key=lambda m: (m.span, m.label))))
 
 
@@ -115,26 +118,28 @@ def _without_model() -> Language:
     return nlp
 
 
-def _load_mender(settings: Settings, gazetteer: Gazetteer) -> Mender:
-    names = [n.written for n in gazetteer.at("").every_name if n.cue in ("", "zaal")]
-    parties = [p for p in load_parties(settings.corrections).spellings if p[:1].isupper()]
+@lru_cache(maxsize=4)
+def _load_mender(gemeente: str, corrections: Path | None) -> Mender:
+    names = [n.written for n in Gazetteer.load(gemeente, corrections).at("").every_name if n.cue in ("", "zaal")]
+    parties = [p for p in load_parties(corrections).spellings if p[:1].isupper()]
     lexicon = load_lexicon()
-    return make_mender([*names, *parties], load_confusions(settings.corrections), lexicon.is_listed)
+    return make_mender([*names, *parties], load_confusions(corrections), lexicon.is_listed)
 
 
 def _mend(page: Page, mender: Mender) -> Page:
     return page.with_layer(make_layer(STAGE, "names", mender.edits(page.text)))
 
 
-def _pieces(document: Document) -> Iterator[tuple[int, int, str]]:
-    """Start, end and date of each stretch of text: a letter, cut between paragraphs where it is very long."""
+def _pieces(document: Document, homes: Mapping[Place, str], setting: str) -> Iterator[tuple[int, int, str, str]]:
+    """Start, end, date and municipality of each stretch: a letter, cut between paragraphs where it is very long."""
     offsets, text = document.page_offsets, document.text
     dates = [letter.date for letter in document.letters if letter.date]
     # A letter without a date of its own goes by the file's others: the papers of one meeting are of one time.
     fallback = max(dates, default="")
-    starts = {0: fallback}
+    starts = {0: (fallback, next(iter(homes.values()), setting))}
     for letter in document.letters:
-        starts[_page_start(document, letter.start)] = letter.date or fallback
+        home = homes.get(letter.start, setting)
+        starts[_page_start(document, letter.start)] = (letter.date or fallback, home)
     bounds = [*sorted(starts), len(text)]
     assert not offsets or offsets[0] == 0
     for start, end in pairwise(bounds):
@@ -142,10 +147,10 @@ def _pieces(document: Document) -> Iterator[tuple[int, int, str]]:
         while end - cursor > _LONGEST:
             cuts = (text.rfind(mark, cursor + _LONGEST // 2, cursor + _LONGEST) for mark in ("\n\n", "\f", "\n", " "))
             cut = next((c for c in cuts if c > 0), cursor + _LONGEST)
-            yield cursor, cut, starts[start]
+            yield cursor, cut, *starts[start]
             cursor = cut
         if text[cursor:end].strip():
-            yield cursor, end, starts[start]
+            yield cursor, end, *starts[start]
 
 
 def _page_start(document: Document, start: Place) -> int:
@@ -155,14 +160,15 @@ def _page_start(document: Document, start: Place) -> int:
     return 0
 
 
-def _tag(text: str, date: str, tagger: Tagger) -> list[Mention]:
+def _tag(text: str, date: str, home: str, tagger: Tagger) -> list[Mention]:
     # No name stands in hundreds of signs without a blank; a tokenizer's time grows with their square.
     doc = tagger.nlp.make_doc(_UNBROKEN.sub(lambda run: "x" * len(run.group()), text))
-    doc.user_data[DATE] = date
+    doc.user_data[DATE], doc.user_data[GEMEENTE] = date, home
     doc = tagger.nlp(doc)
     surface = surface_of(doc)
     found = [_mention(text, surface, f) for f in findings(doc)]
-    return found + _names(doc, surface, found, tagger)
+    towns = Gazetteer.load(home, tagger.corrections).at(date).municipalities
+    return found + _names(doc, surface, found, towns)
 
 
 def _mention(text: str, surface: Surface, finding: Finding) -> Mention:
@@ -187,10 +193,9 @@ def _sentence(surface: Surface, place: int) -> Span:
     return surface.to_source(sentence.start, sentence.end)
 
 
-def _names(doc: Doc, surface: Surface, taken: Sequence[Mention], tagger: Tagger) -> list[Mention]:
+def _names(doc: Doc, surface: Surface, taken: Sequence[Mention], towns: Mapping[str, str]) -> list[Mention]:
     """Organisations, persons and places of the model, where no rule of ours has spoken already."""
     rule = f"model:{doc.vocab.lang}"
-    towns = tagger.gazetteer.at(str(doc.user_data.get(DATE, ""))).municipalities
     found = []
     for entity in doc.ents:
         label = NAME_LABELS.get(entity.label_)
