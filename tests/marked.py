@@ -23,6 +23,7 @@ from decimal import Decimal
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "cases" / "marked"
+LETTERS = Path(__file__).parent / "cases" / "letters"  # whole ones
 LABELS = {"P": "PARTY", "N": "NEIGHBOURHOOD", "A": "AMOUNT", "O": "ORG", "R": "PERSON", "L": "PLACE", "?": "?"}
 ROLES = ("budget", "cut", "subsidy", "credit", "cost", "levy", "ceiling", "overrun")
 _MARK = re.compile(r"\{(?P<text>[^{}|]*)\|(?P<is>[^{}]*)\}")
@@ -63,9 +64,9 @@ class Piece:
     known_failure: str
 
 
-def pieces() -> Iterator[Piece]:
-    """Every piece of every file, in order."""
-    for path in sorted(FOLDER.glob("*.txt")):
+def pieces(folder: Path = FOLDER) -> Iterator[Piece]:
+    """Every piece of every file of a folder, in order."""
+    for path in sorted(folder.glob("*.txt")):
         text = path.read_text(encoding="utf-8")
         head = re.match(r"# gemeente (.+)\n", text)
         for number, part in enumerate(text[head.end() if head else 0 :].split("\n===\n"), 1):

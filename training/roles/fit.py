@@ -1,8 +1,8 @@
 """Learn what each place of a word for a role is worth: writes `pipeline/stages/tag/role_weights.csv`.
 
 Multinomial logistic regression over the features of `pipeline.stages.tag.roles`, on the amounts whose role is marked in
-`tests/cases/marked` and `tests/samples/truth`. First it prints how many roles are right in each file when the weights
-are learned from the other files only; this, not the fit, is what to expect of letters that nobody has seen.
+`tests/cases/marked`, `tests/cases/letters` and `tests/samples/truth`. First it prints how many roles are right in each
+file when the weights are learned from the other files only; this, not the fit, is what to expect of unseen letters.
 
     python -m training.roles.fit          # from the root of the repository; some seconds
 """
@@ -24,7 +24,7 @@ from pipeline.stages.tag.rows import find_cells
 from pipeline.stages.tag.structure import Structure
 from pipeline.stages.tag.surface import flow
 from pipeline.stages.tag.surroundings import Text, is_ceiling
-from tests.marked import pieces
+from tests.marked import LETTERS, pieces
 
 ROOT = Path(__file__).resolve().parents[2]
 WEIGHTS = ROOT / "pipeline" / "stages" / "tag" / "role_weights.csv"
@@ -44,7 +44,7 @@ class Example:
 
 
 def examples() -> Iterator[Example]:
-    for piece in pieces():
+    for piece in (*pieces(), *pieces(LETTERS)):
         marks = {(m.start, m.end): str(m.wanted.get("role", "?")) for m in piece.marks if m.label == "AMOUNT"}
         yield from _of_text(piece.source.rpartition("-")[0], piece.text, marks)
     rows = defaultdict(list)
