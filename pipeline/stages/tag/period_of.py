@@ -12,6 +12,7 @@ from pipeline.stages.tag.rows import Cell
 from pipeline.stages.tag.structure import Structure, goes_on
 
 _SAME_PERIOD = re.compile(r"\b(?:deze|die|dezelfde|genoemde) (?:periode|jaren|termijn)\b", re.IGNORECASE)
+_WHEREAS = re.compile(r"\b(?:constaterende|overwegende|gezien|gehoord|van mening|van oordeel)(?: dat)?:?\s*$", re.IGNORECASE)
 _YEARS = re.compile(r"(?<![-\d])(?:19|20)\d\d\b")
 
 
@@ -46,7 +47,9 @@ def period_of(structure: Structure, money: Money, cell: Cell | None, others: Seq
 def _stretch_above(structure: Structure, money: Money) -> str:
     """The period of the words that lead the list in."""
     lead = structure.lead_in(money.start)
-    stretches = [p for p in find_periods(structure.text(lead)) if p.value != "once"] if lead is not None else []
+    if lead is None or _WHEREAS.search(structure.text(lead)):
+        return ""
+    stretches = [p for p in find_periods(structure.text(lead)) if p.value != "once"]
     return stretches[-1].value if stretches else ""
 
 
@@ -75,4 +78,4 @@ def taken_up(structure: Structure, start: int, last: int, period: str) -> str:
     near = surface.sentence_at(start) - surface.sentence_at(last) <= 2
     if not near or structure.block_at(last) != structure.block_at(start):
         return ""
-    return period if period[:1].isdigit() or period.startswith("until") else ""
+    return period if period[:1].isdigit() or period.startswith(("until", "from")) else ""

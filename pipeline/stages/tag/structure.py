@@ -15,6 +15,7 @@ from pipeline.document import Span
 from pipeline.stages.tag.surface import BULLET, Surface
 
 _NUMBERED_HEADING = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.? +[A-ZÀ-Þ]")
+_OF_A_YEAR = re.compile(r"[A-Z][a-zà-ÿ]+(?: [a-zà-ÿ]+){0,3} (?:19|20)\d\d")  # 'Vaststelling 2013'
 _GOES_ON = re.compile(
     r"^(?:(?:in|voor|vanaf|na|over) (?:het jaar )?\d{4} (?:is|was|wordt|blijft|zijn) (?:dat|dit|het|die)|"
     r"daar|daarvan|hiervan|daarvoor|hiervoor|daarnaast|daarbovenop|hierbij|daarbij|daarmee|hiermee|daardoor|wel|dit|deze|"
@@ -45,20 +46,12 @@ class Structure:
         found, start = [], 0
         for line in self.surface.text.split("\n"):
             if line.strip():
-                item = bool(BULLET.match(line)) and not _NUMBERED_HEADING.match(line)
-                heading = (
-                    not item
-                    and len(line) <= _LONGEST_HEADING
-                    and not re.search(r"[.,;!?]\s*$|\d\s*$|€|,-|\d\.\d{3}|\t.*\d|\d-\d{1,2}-\d{4}", line)
-                )
-                found.append(
-                    Block(
-                        Span(start, start + len(line)),
-                        item,
-                        (heading and line[:1].isupper())
-                        or (not item and bool(_NUMBERED_HEADING.match(line)) and len(line) <= _LONGEST_HEADING),
-                    )
-                )
+                short = len(line) <= _LONGEST_HEADING
+                numbered = short and _NUMBERED_HEADING.match(line) and not re.search(r"[.,;:]\s*$|€", line)
+                item = bool(BULLET.match(line)) and not numbered
+                plain = not re.search(r"[.,;!?]\s*$|\d\s*$|€|,-|\d\.\d{3}|\t.*\d|\d-\d{1,2}-\d{4}", line)
+                heading = not item and short and line[:1].isupper() and (plain or _OF_A_YEAR.fullmatch(line))
+                found.append(Block(Span(start, start + len(line)), item, bool(heading or numbered)))
             start += len(line) + 1
         return tuple(found)
 
