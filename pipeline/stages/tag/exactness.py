@@ -25,15 +25,19 @@ _ABOUT = re.compile(
     r"\brond(?: de)?|\bzo'n|\bzo’n|\bnaar schatting|\bgeschat op|\bbijna|\bruim|\been kleine|\been dikke|"
     r"±|\+/-|~|\bglobaal|\bgrofweg|\bkrap|\bnagenoeg|\bafgerond(?: op)?|\bpakweg|\bom en nabij(?: de)?|"
     r"\bin de orde(?: van)?(?: grootte)?(?: van)?|\been slordige|\bnog geen|"
-    r"\bnet geen|\b(?:iets|wat|net) (?:meer|minder|onder|boven) (?:dan|de)|\bomstreeks(?: de)?|\bin de buurt van(?: de)?|"
-    r"\bschattenderwijs|\bgoed|\bplusminus|\bplus/min)(?: in totaal| van)? ?$",
+    r"\bnet geen|\b(?:iets|wat|net) (?:meer|minder|onder|boven) (?:dan|de)|\bomstreeks(?: de)?|"
+    r"\bin de buurt van(?: de)?|\bschattenderwijs|\bgoed|\bplusminus|\bplus/min)(?: in totaal| van)? ?$",
     re.IGNORECASE,
 )
 _ABOUT_AFTER = re.compile(
     r"^ ?(?:\(?(?:indicatief|geschat|geraamd|schatting|raming)\)?|of daaromtrent|of zo\b|à [€\d])", re.IGNORECASE
 )
-_CEILING_AFTER = re.compile(r"^ ?\(?(?:(?:maximaal|max\.?|als maximum|als plafond|als bovengrens)(?![\w ]*\d)|"
-    r"(?:niet |nooit )(?:te boven gaa[nt]|overschrijd\w+|overstijg\w+)|is (?:het|de) (?:maximum|limiet|bovengrens|plafond))", re.IGNORECASE)
+_CEILING_AFTER = re.compile(
+    r"^ ?\(?(?:(?:maximaal|max\.?|als maximum|als plafond|als bovengrens)(?![\w ]*\d)|"
+    r"(?:niet |nooit )(?:te boven gaa[nt]|overschrijd\w+|overstijg\w+)|"
+    r"is (?:het|de) (?:maximum|limiet|bovengrens|plafond))",
+    re.IGNORECASE,
+)
 _FLOOR_AFTER = re.compile(r"^ ?(?:of meer|of hoger|en meer|en hoger)\b", re.IGNORECASE)
 
 

@@ -22,14 +22,16 @@ _EVERY = {
     r"ieder) jaar\b|\bstructure(?:el|le)\b|/ ?jaar\b|\bper annum\b|"
     r"\bjaar(?:huur|lasten|bedrag|salaris|premie|tarief|contributie|inkomen)\b|\bjaar op jaar\b",
     "per quarter": r"per kwartaal\b|\b(?:elk|ieder) kwartaal\b|\bkwartaal(?:bedrag|termijn|huur)\b",
-    "per month": r"per maand\b|\bmaandelijkse?\b|\b(?:elke|iedere) maand\b|/ ?maand\b|\bp/m\b|\bmaand(?:huur|lasten|bedrag|salaris|"
-    r"tarief|premie|loon|inkomen)\b",
+    "per month": r"per maand\b|\bmaandelijkse?\b|\b(?:elke|iedere) maand\b|/ ?maand\b|\bp/m\b|"
+    r"\bmaand(?:huur|lasten|bedrag|salaris|tarief|premie|loon|inkomen)\b",
     "per week": r"per week\b|\bwekelijkse?\b|\b(?:elke|iedere) week\b|\bweek(?:loon|tarief|huur)\b",
     "per day": r"per dag\b|\bdagelijkse?\b|\b(?:elke|iedere) dag\b|\bdag(?:tarief|prijs)\b|/ ?dag\b",
     "per hour": r"per uur\b|\buur(?:tarief|tarieven|loon|lonen|prijs)\b|/ ?uur\b|\been uur (?=[^.;€]{1,60} kost\b)",
     "once": r"\beenmalige?\b|\bincidente(?:el|le)\b|\bineens\b|\bin (?:één|een) keer\b",
 }
 _SPANS: Sequence[tuple[str, str]] = (
+    (rf"\b(?P<a>{_YEAR})(?:, ?{_YEAR})+,? en (?P<b>{_YEAR})\b", "{a}-{b}"),
+    (rf"\btussen (?P<a>{_YEAR}) en (?P<b>{_YEAR})\b", "{a}-{b}"),
     (rf"\b(?P<a>{_YEAR}) ?(?:-|–|/|t/m|tot en met|tot|en met) ?(?:eind |en met )?(?P<b>{_YEAR})\b", "{a}-{b}"),
     (rf"\b(?P<a>{_YEAR}) en (?P<b>{_YEAR})\b(?! ?(?:-|–|€))", "{a}-{b}"),
     (rf"\b(?P<a>{_YEAR})(?:-|–)(?P<c>\d\d)\b(?![\d-])", "{a}-{a2}{c}"),
@@ -43,13 +45,14 @@ _SPANS: Sequence[tuple[str, str]] = (
     (rf"\b(?:loopt|lopen|liep) (?:\w+ ){{0,4}}op (?:tot|naar)[^.;]{{0,50}}\bin (?P<a>{_YEAR})\b", "until {a}"),
     (
         rf"\b(?:vanaf|met ingang van|ingaande|sinds|na) (?:het jaar |"
-        rf"eind )?(?:\d{{1,2}} )?(?:{_MONTH} )?(?P<a>{_YEAR})\b",
+        rf"eind |(?:het |de )?\w*(?:jaar|begroting) )?(?:\d{{1,2}} )?(?:{_MONTH} )?(?P<a>{_YEAR})\b",
         "from {a}",
     ),
-    (rf"\bper \d{{1,2}} {_MONTH} (?P<a>{_YEAR})\b", "from {a}"),
+    (rf"\bper (?:\d{{1,2}} {_MONTH} )?(?P<a>{_YEAR})\b", "from {a}"),
+    (rf"\b(?:helft|kwartaal|tertaal|halfjaar|voorjaar|najaar|zomer|winter|medio) (?P<a>{_YEAR})\b(?!-)", "{a}"),
     (
-        rf"(?:\b(?:in|voor|over|van)|(?<!\d )\b\w*(?:rekening|begroting|jaar|jaarplan|jaarschijf|{_MONEY})) (?:het jaar |de "
-        rf"jaren )?(?P<a>{_YEAR})\b(?! ?(?:-|–|/|t/m|tot) ?\d)",
+        rf"(?:\b(?:in|voor|over|van)|(?<!\d )\b\w*(?:rekening|begroting|jaar|jaarplan|jaarschijf|{_MONEY})) "
+        rf"(?:het jaar |de jaren )?(?P<a>{_YEAR})\b(?! ?(?:-|–|/|t/m|tot) ?\d)",
         "{a}",
     ),
     (rf"\((?P<a>{_YEAR})\)", "{a}"),
@@ -170,5 +173,6 @@ def nearest(
     if close or len(periods) != 1:
         return close
     if not periods[0].is_stretch:  # 'Een uur begeleiding kost bij de een € 50, bij de ander € 60'
-        return list(periods) if periods[0].start < _FRONTED and not of_another_amount(periods[0]) else []
+        fronted = periods[0].start < _FRONTED and not re.search(r"\bper \w", text[periods[0].end : start])
+        return list(periods) if fronted and not of_another_amount(periods[0]) else []
     return list(periods) if not turned(periods[0]) and (periods[0].end <= start or fitting) else []
