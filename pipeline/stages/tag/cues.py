@@ -56,7 +56,7 @@ _LEXICON: tuple[tuple[str, str, str], ...] = (
         r"(?:rijks|provinciale|Europese|ISV|BDU|EFRO|ESF|GSB|SPUK)[- ]?(?:middelen|geld(?:en)?)|(?:algemene|"
         r"brede doel)[- ]?uitkering",
     ),
-    ("cut", "phrase", r"minder(?= (?:te besteden|beschikbaar|subsidie|budget|geld|uit|dan (?:nu|vorig|in))\b)"),
+    ("cut", "beyond", r"minder(?= (?:te besteden|beschikbaar|subsidie|budget|geld|uit|dan (?:nu|vorig|in))\b)"),
     ("cost", "phrase", r"voor rekening van|kwijt|ten koste van|komt neer op|komen neer op"),
     ("budget", "phrase", r"opzij|te besteden|vrij te maken|klaar(?:staan|gezet|staat)?\b|ten laste van"),
     ("levy", "phrase", r"aan (?:de )?(?:leges|OZB)"),
