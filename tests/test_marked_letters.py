@@ -18,7 +18,7 @@ FLOORS = {
     "PERSON": (0.85, 0.90),
     "PLACE": (0.85, 0.85),
 }
-FIELDS = {"value": 0.98, "role": 0.85, "period": 0.90, "place": 0.88}
+FIELDS = {"value": 0.98, "role": 0.92, "period": 0.96, "place": 0.94}
 
 
 @pytest.fixture(scope="module")

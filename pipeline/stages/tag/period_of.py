@@ -7,11 +7,13 @@ from collections.abc import Sequence
 
 from pipeline.stages.tag.amounts import Money
 from pipeline.stages.tag.periods import Period, find_periods, nearest
-from pipeline.stages.tag.places import shares_a_noun
 from pipeline.stages.tag.rows import Cell
-from pipeline.stages.tag.structure import Structure, goes_on
+from pipeline.stages.tag.structure import Structure, goes_on, points_back, shares_a_noun
 
 _SAME_PERIOD = re.compile(r"\b(?:deze|die|dezelfde|genoemde) (?:periode|jaren|termijn)\b", re.IGNORECASE)
+_WHEREAS = re.compile(
+    r"\b(?:constaterende|overwegende|gezien|gehoord|van mening|van oordeel)(?: dat)?:?\s*$", re.IGNORECASE
+)
 _YEARS = re.compile(r"(?<![-\d])(?:19|20)\d\d\b")
 
 
@@ -46,7 +48,9 @@ def period_of(structure: Structure, money: Money, cell: Cell | None, others: Seq
 def _stretch_above(structure: Structure, money: Money) -> str:
     """The period of the words that lead the list in."""
     lead = structure.lead_in(money.start)
-    stretches = [p for p in find_periods(structure.text(lead)) if p.value != "once"] if lead is not None else []
+    if lead is None or _WHEREAS.search(structure.text(lead)):
+        return ""
+    stretches = [p for p in find_periods(structure.text(lead)) if p.value != "once"]
     return stretches[-1].value if stretches else ""
 
 
@@ -67,12 +71,22 @@ def _joined(close: Sequence[Period]) -> str:
     return every or stretch
 
 
-def taken_up(structure: Structure, start: int, last: int, period: str) -> str:
-    """The stretch of the amount at `last`, if the sentence of `start` goes on from it: 'Daarvan is ...'."""
+def taken_up(structure: Structure, start: int, before: Sequence[tuple[int, str]]) -> str:
+    """The period that the sentence of `start` goes on with: 'Daarvan is ...', '2. dit bedrag te verdelen: ...'.
+
+    `before` are the amounts before this one, each with its period.
+    """
     sentence, surface = structure.sentence(start), structure.surface
-    if last >= sentence.start or not goes_on(structure.text(sentence)):
+    said = structure.text(sentence)
+    last, period = next(((s, p) for s, p in reversed(before) if s < sentence.start), (-1, ""))
+    if last < 0 or not period or find_periods(said):
         return ""
-    near = surface.sentence_at(start) - surface.sentence_at(last) <= 2
-    if not near or structure.block_at(last) != structure.block_at(start):
+    here, there = structure.block_at(start), structure.block_at(last)
+    if here != there:
+        items = structure.blocks[here].is_item and structure.blocks[there].is_item
+        return period if items and here == there + 1 and goes_on(said) else ""
+    first = surface.sentence_at(last) + 1
+    since = surface.sentences[first : surface.sentence_at(start) + 1]
+    if len(since) > 2 or not (goes_on(said) or any(points_back(structure.text(one)) for one in since)):
         return ""
-    return period if period[:1].isdigit() or period.startswith("until") else ""
+    return period if period[:1].isdigit() or period.startswith(("until", "from")) else ""

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from pipeline.document import Span
 from pipeline.stages.tag.finding import Finding
@@ -35,6 +36,11 @@ _MOST_HEAD = 3000  # code points in which a letter says what it is about
 _TOWARDS = re.compile(r"\b(?:naar|tot|richting) (?:de |het )?$")
 _IN_TURN = re.compile(r"\b(?:respectievelijk|resp\.|achtereenvolgens)", re.IGNORECASE)
 _MOST_SENTENCES = 3  # back to the one that named the place
+# 'In Vinkhuizen is ...' opens what is said of Vinkhuizen, up to the next place or the end of the paragraph.
+_FRONT = re.compile(r"(?:[-•\d.) ]*)(?:Ad \d+\W+)?(?:[A-Z][\w']*(?: [a-z][\w']*){0,3} )?", re.ASCII)
+_ALONE = re.compile(r"\W*(?:\d+[.)]? ?)?(?:[Ww]ijk |[Bb]uurt |[Dd]e |[Hh]et )*")
+_AD = re.compile(r"\W*(?:Ad|Punt|Bij punt|Beslispunt)\.? (?P<number>\d{1,2})\b")
+_MOST_TOPIC = 8  # sentences
 # Whoever lives somewhere and writes or asks need not mean his own neighbourhood.
 _SOMEBODY = re.compile(
     r"(?:\b(?:bewoners?|bewoonster|inwoners?|mevrouw(?: \S+)?|heer \S+|raadslid \S+|huisarts|vrijwilligers?|"
@@ -54,7 +60,7 @@ _OF_THEM = re.compile(
 _COUNTS = {"twee": 2, "drie": 3, "vier": 4, "vijf": 5}
 _ELSEWHERE = re.compile(
     r"^(?:Het (?:Rijk|kabinet|ministerie)|De minister|De OZB)\b|"
-    r"\b(?:in|uit|te|van|bij) (?:het centrum van )?[A-ZÀ-Þ][a-zà-ÿ]+"
+    r"\b(?:in|uit|te) (?:het centrum van )?[A-ZÀ-Þ][a-zà-ÿ]+"
 )
 _EVERYWHERE = re.compile(
     r"\b(?:hele|gehele) (?:stad|gemeente)|\bin de stad\b|\bstadsbreed\b|\belders\b|\b(?:andere|overige|tweede|"
@@ -176,16 +182,42 @@ class Whereabouts:
         chosen = self._before(sentence, start)
         if chosen:
             return _written(chosen)
-        above = self._above(start)
+        above = self._pointed_at(start) or self._above(start)
         if above:
             return _written(above)
         if self.group is not None and _ALL_OF_THEM.search(said):
             return _written([self.group])
         block = self.structure.blocks[self.structure.block_at(start)].span
         names = {p.text for p in self.subject}
-        if self.subject and all(p.text in names for p in _within(self.places, Span(block.start, sentence.end))):
+        if not self.subject or (self._has_sections and self.structure.heading(start) is not None):
+            return "", ()
+        if all(p.text in names for p in _within(self.places, Span(block.start, sentence.end))):
             return _written(self.subject)
         return "", ()
+
+    @cached_property
+    def _has_sections(self) -> bool:
+        """Whether the subject has a section of its own ('2. Wielwijk'): then the others are of something else."""
+        headings = (block.span for block in self.structure.blocks if block.is_heading)
+        return any(
+            len(inside := _within(self.places, span)) == 1
+            and inside[0].text in {p.text for p in self.subject}
+            and _ALONE.fullmatch(self.structure.text(Span(span.start, inside[0].start)))
+            and inside[0].end == span.end
+            for span in headings
+        )
+
+    def _pointed_at(self, start: int) -> list[Place]:
+        """'Ad 2. De verbouwing ...': the places of the second point of the list above."""
+        blocks, index = self.structure.blocks, self.structure.block_at(start)
+        point = _AD.match(self.structure.text(blocks[index].span))
+        if point is None:
+            return []
+        for block in reversed(blocks[:index]):
+            if re.match(rf"{point['number']}[.)]\s", self.structure.text(block.span)):
+                row = _within(self.places, block.span)
+                return row if row and _one_row(self.structure, row) else []
+        return []
 
     def _recent(self, sentence: Span) -> list[Place]:
         """The places of a sentence, or where it names none those of its paragraph so far and of the one before."""
@@ -206,7 +238,9 @@ class Whereabouts:
         between = self.structure.surface.sentence_at(start) - self.structure.surface.sentence_at(last.start)
         row = _within(before, last)
         said = self.structure.text(sentence)
-        if between > (_MOST_SENTENCES if goes_on(said) else 1) or not _one_row(self.structure, row):
+        opened = _FRONT.fullmatch(self.structure.text(Span(last.start, row[0].start))) is not None
+        reach = _MOST_TOPIC if opened else _MOST_SENTENCES if goes_on(said) else 1
+        if between > reach or not _one_row(self.structure, row):
             return []
         if any(self._is_bystander(p) for p in row) or _ELSEWHERE.search(said):
             return []
@@ -263,39 +297,6 @@ def _in_turn(
     if start not in spans or len(spans) < 2 or len(row) < len(spans):
         return None
     return row[len(row) - len(spans) + spans.index(start)]
-
-
-def shares_a_noun(one: str, other: str) -> bool:
-    """Whether two sentences name the same thing: a long word in both, which is a noun more often than not."""
-
-    def long_words(text: str) -> set[str]:
-        return {w.lower() for w in re.findall(r"[^\W\d_]{9,}", text)} - _NO_NOUNS
-
-    return bool(long_words(one) & long_words(other))
-
-
-_NO_NOUNS = frozenset(
-    (
-        "beschikbaar",
-        "bijvoorbeeld",
-        "gemeentelijke",
-        "verschillende",
-        "belangrijke",
-        "belangrijk",
-        "natuurlijk",
-        "inmiddels",
-        "daarnaast",
-        "vervolgens",
-        "gezamenlijk",
-        "nadrukkelijk",
-        "ondertussen",
-        "bovendien",
-        "uiteindelijk",
-        "tegelijkertijd",
-        "groningen",
-        "voldoende",
-    )
-)
 
 
 def _within(places: Sequence[Place], span: Span) -> list[Place]:

@@ -39,6 +39,7 @@ _PAYS = re.compile(
     r"geeft|gaf|vraagt|vroeg|huurt|leent|biedt|bood|investeert|subsidieert|heeft|reserveert)\b[^.;€]*)?$"
 )
 _OF = re.compile(r"^ ?(?:(?:door|van|voor rekening van|ten laste van|namens|uit|aan) (?:de |het )?)?$")
+_MOST_BEFORE = 8  # amounts before one whose period may be taken up
 _PARTY_WANTS = re.compile(r"^(?:-fractie)? (?:wil|stelt|vraagt|pleit|dient|reserveert|trekt)\b")
 
 
@@ -63,7 +64,8 @@ def relate(surface: Surface, amounts: Sequence[Money], known: Sequence[Finding],
         if is_part and whole is not None and whole.amount is not None:
             value = _as_part(value, whole.amount, money.rule == "amount:parts")
         elif found and found[-1].amount and not value.period and index not in text.cells:
-            value = replace(value, period=taken_up(structure, money.start, found[-1].start, found[-1].amount.period))
+            earlier = [(f.start, f.amount.period) for f in found[-_MOST_BEFORE:] if f.amount]
+            value = replace(value, period=taken_up(structure, money.start, earlier))
         finding = Finding(
             money.start, money.end, "AMOUNT", canonical(money), money.rule, money.confidence, amount=value
         )

@@ -26,39 +26,56 @@ LEAST = 0.35
 _WEIGHTS = Path(__file__).with_name("role_weights.csv")
 
 _FILLER = (
-    r"(?:van|ad|à|de|het|een|in|totaal|nog|slechts|maar|al|zo'n|circa|ca\.?|ongeveer|ruim|bijna|maximaal|minimaal|meer|"
-    r"minder|dan|ten|minste|hoogste|rond|om|en|bedrag|som|bedrage|hoogte|grootte|ter|tussen|tot|eens|eenmalige?|"
+    r"(?:van|ad|à|de|het|een|in|totaal|nog|slechts|maar|al|zo'n|circa|ca\.?|ongeveer|ruim|bijna|maximaal|"
+    r"minimaal|meer|"
+    r"minder|dan|ten|minste|hoogste|rond|om|en|bedrag|som|bedrage|hoogte|grootte|ter|tussen|tot|eens|"
+    r"eenmalige?|"
     r"jaarlijkse?|extra|gemiddeld|samen|elk|ieder|naar|schatting|wel|niet|per|\d{4})"
 )
 _HEAD = re.compile(rf"[:(]?(?: ?{_FILLER})* ?[:(]?\s*", re.IGNORECASE)
 _COPULA = re.compile(
-    r"(?P<of>(?:[^,;:€]|, [^,;:€]{0,60},){0,120}?)\b(?:is|zijn|was|waren|wordt|worden|werd|werden|blijft|bedraagt|"
-    r"bedragen|bedroeg|bedroegen|komt|komen|kwam|kwamen|loopt|lopen|liep|stijgt|stijgen|steeg|stegen|daalt|daalde|"
+    r"(?P<of>(?:[^,;:€]|, [^,;:€]{0,60},){0,120}?)\b(?:is|zijn|was|waren|wordt|worden|werd|werden|blijft|"
+    r"bedraagt|"
+    r"bedragen|bedroeg|bedroegen|komt|komen|kwam|kwamen|loopt|lopen|liep|stijgt|stijgen|steeg|stegen|daalt|"
+    r"daalde|"
     r"gaat|gaan|groeit|oploopt|opliep|oplopend|uitkomt|neemt toe|ligt|liggen|lag|telt|omvat|heeft|hebben|valt|"
-    r"vallen|kan oplopen|belopen|beloopt|beslaat)\b(?P<rest>[^,;:€]{0,50})",
+    r"vallen|sluit|sluiten|sloot|uitkwam|uitkwamen|uitkomen|uitvalt|kan oplopen|belopen|beloopt|"
+    r"beslaat)\b(?P<rest>[^,;:€]{0,50})",
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(r"[^,;:€]{0,50},? (?:dat|die) [^,;:€]{0,45}")  # 'het budget voor sport, dat nu € 5.000 bedraagt'
 _OBLIQUE = re.compile(
-    r"\b(?P<prep>voor|van|vanuit|uit|op|in|met|aan|door|bij|naar|over|binnen|tot|zonder|naast|inclusief|exclusief|"
-    r"behoeve van|laste van)(?: (?:de|het|een|deze|dit|die|dat|onze|ons|hun|haar|zijn|uw|alle))?(?: [a-zà-ÿ]+e)? $",
+    r"\b(?P<prep>voor|van|vanuit|uit|op|in|met|aan|door|bij|naar|over|binnen|tot|zonder|naast|inclusief|"
+    r"exclusief|"
+    r"behoeve van|laste van)(?: (?:de|het|een|deze|dit|die|dat|onze|ons|hun|haar|zijn|uw|"
+    r"alle))?(?: [a-zà-ÿ]+e)? $",
     re.IGNORECASE,
 )
 _NEXT = re.compile(
     r" ?(?:\(?(?:aan|extra|te|is|wordt|zijn|was|werd|in|meer|minder|per \w+|[a-zà-ÿ]+e)\)? )*", re.IGNORECASE
 )
 _PREPOSITION = re.compile(
-    r"\b(?P<prep>met|van|naar|tot|op|voor|à|uit|om|tegen)(?: (?:nog eens|circa|ca\.|ongeveer|ruim|bijna|maximaal|"
+    r"\b(?P<prep>met|van|naar|tot|op|voor|à|uit|om|tegen)(?: (?:nog eens|circa|ca\.|ongeveer|ruim|bijna|"
+    r"maximaal|"
     r"in totaal|jaarlijks|eenmalig|een bedrag van|zo'n|de))* ?$",
     re.IGNORECASE,
 )
+# 'De provincie trekt € 5.000 uit': what others set aside is given to us.
+_GIVES = re.compile(
+    r"\b(?:het [Rr]ijk|de provincie(?: [A-Z]\w+)?|het ministerie(?: van [A-Z]+)?|de minister|het kabinet|"
+    r"het waterschap(?: "
+    r"[A-Z]\w+)*|de corporaties?)(?: \w+){1,4} $",
+    re.IGNORECASE,
+)
 _CLAUSE = re.compile(
-    r"[;:•]|\b(?:maar|terwijl|omdat|zodat|waarvan|waarbij|waarmee|als|want|doordat|nadat|hoewel|wat|dus|en (?:de|het|"
+    r"[;:•]|\b(?:maar|terwijl|omdat|zodat|waarvan|waarbij|waarmee|als|want|doordat|nadat|hoewel|wat|dus|"
+    r"en (?:de|het|"
     r"wij|dat))\b"
 )
 _COORDINATE = re.compile(
     r"(?!.*\b(?:is|zijn|was|waren|wordt|worden|werd|werden|heeft|hebben|kan|dat|die|dan|wat|waarvan)\b)"
-    r"\s?(?:,|;|en|of|resp\.?|respectievelijk|naar|tot|plus|,? ?en (?:met )?(?:nog eens )?)\s?(?:[^,;.€]{0,45}?)",
+    r"\s?(?:,|;|en|of|resp\.?|respectievelijk|naar|tot|plus|"
+    r",? ?en (?:met )?(?:nog eens )?)\s?(?:[^,;.€]{0,45}?)",
     re.IGNORECASE,
 )
 
@@ -101,14 +118,21 @@ def features(around: Surroundings) -> dict[str, set[str]]:
     preposition = _preposition(around.sentence[: around.start])
     found: dict[str, set[str]] = {role: {"bias", f"amount.{preposition}"} for role in CHOICES}
     spoken = False
+    given = _GIVES.search(around.sentence[: around.start]) is not None
     near: set[str] = set()
-    for cue, places in _in_sentence(around, find_cues(around.sentence), preposition):
-        if cue.kind == "noun" and any(place.endswith(".uit") for place in places):
+    cues = find_cues(around.sentence)
+    beyond = any(c.kind == "beyond" and 0 <= c.start - around.end <= 30 for c in cues)
+    for cue, places in _in_sentence(around, cues, preposition):
+        if beyond and cue.role == "cost" and cue.end <= around.start:
+            continue  # 'de kosten vallen € 5.000 hoger uit dan geraamd': the kosten are not these € 5.000
+        received = cue.role == "subsidy" and any(c.kind == "receive" for c in cues)
+        if cue.kind == "noun" and not received and any(place.endswith(".uit") for place in places):
             found["budget"].add("out-of")  # whatever it is that the money comes from
             continue
         if any(place.endswith(".part") for place in places) and "noun.ahead.head" not in places:
             places = {place for place in places if place.endswith(".part")}
-        for role in CHOICES if cue.role == ANY else (cue.role,):
+        told = "subsidy" if given and cue.role == "budget" and cue.kind == "verb" else cue.role
+        for role in CHOICES if told == ANY else (told,):
             found[role].update(places)
         if any(place.endswith(".other") for place in places):
             continue
@@ -126,10 +150,19 @@ def features(around: Surroundings) -> dict[str, set[str]]:
     by_giver = "by a giver" in near and near & {"budget verb", "budget weak", "grant"}
     if not named and (by_giver or {"from a giver", "receive"} <= near):
         found["subsidy"].add("given")
+    heads_of_cell = [text for where, text in around.above if where in ("column", "row")]
+    yields = "yield" in near or any(c.kind == "yield" for text in heads_of_cell for c in find_cues(text))
+    if yields and (around.before == "levy" or any(c.role == "levy" for c in _all_cues(around))):
+        found["levy"].add("yield")
     if "payer" in near and "cost verb" in near:
         found["levy"].add("charged")
     heads = ""
+    nothing = any(
+        where == "row" and (of_row := find_cues(text)) and of_row[0].role == "" for where, text in around.above
+    )  # 'Baten', 'Saldo': neither of them is what the head of their column says
     for where, text in around.above:
+        if nothing and where == "column":
+            continue
         above = [cue for cue in find_cues(text) if cue.role != ANY]
         for cue in above[-1:] if where.startswith(("lead", "previous")) else above[:1]:
             found[cue.role].update({where, f"{where}.silent" if not spoken else where, where + heads})
@@ -144,6 +177,11 @@ def features(around: Surroundings) -> dict[str, set[str]]:
         place = f"before.{around.link}"
         found[around.before].update({place, f"{place}.joined" if joined else place, f"{place}.own" if own else place})
     return found
+
+
+def _all_cues(around: Surroundings) -> Iterator[Cue]:
+    for text in (around.sentence, *(text for where, text in around.above if where != "table")):
+        yield from find_cues(text)
 
 
 def _chain(around: Surroundings) -> tuple[int, int]:

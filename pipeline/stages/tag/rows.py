@@ -112,7 +112,7 @@ def _above(lines: Sequence[str], rows: dict[int, _Row], number: int, cells: int)
 
 def _heads(line: str, cells: int) -> list[str] | None:
     """The heads of the columns, where the line has one for each cell, with or without one above the labels."""
-    parts = [part.strip() for part in re.split(r"\t| {2,}|\|", line) if part.strip()]
+    parts = [part.strip() for part in re.split(r"\t| {2,}|\|| / ", line) if part.strip()]
     if len(parts) not in (cells, cells + 1):
         parts = []
         for word in line.split():

@@ -15,11 +15,15 @@ from pipeline.document import Span
 from pipeline.stages.tag.surface import BULLET, Surface
 
 _NUMBERED_HEADING = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.? +[A-ZÀ-Þ]")
+_OF_A_YEAR = re.compile(r"[A-Z][a-zà-ÿ]+(?: [a-zà-ÿ]+){0,3} (?:19|20)\d\d")  # 'Vaststelling 2013'
 _GOES_ON = re.compile(
-    r"^(?:(?:in|voor|vanaf|na|over) (?:het jaar )?\d{4} (?:is|was|wordt|blijft|zijn) (?:dat|dit|het|die)|"
+    r"(?:(?:in|voor|vanaf|na|over) (?:het jaar )?\d{4} (?:is|was|wordt|blijft|zijn) (?:dat|dit|het|die)|"
     r"daar|daarvan|hiervan|daarvoor|hiervoor|daarnaast|daarbovenop|hierbij|daarbij|daarmee|hiermee|daardoor|wel|dit|deze|"
     r"dat|die|uitzondering|ook|dus|het gaat|het verschil|dit bedrag|het bedrag|de helft|samen|per saldo|na \d{4})\b",
     re.IGNORECASE,
+)
+_POINTS_BACK = re.compile(
+    r"(?<!ing )\b(?:daar|hier)(?:van|op)\b|\b(?:de|het) (?:overige|resterende|andere helft)\b", re.IGNORECASE
 )
 _LONGEST_HEADING = 90
 _STEP = 200
@@ -45,20 +49,12 @@ class Structure:
         found, start = [], 0
         for line in self.surface.text.split("\n"):
             if line.strip():
-                item = bool(BULLET.match(line)) and not _NUMBERED_HEADING.match(line)
-                heading = (
-                    not item
-                    and len(line) <= _LONGEST_HEADING
-                    and not re.search(r"[.,;!?]\s*$|\d\s*$|€|,-|\d\.\d{3}|\t.*\d|\d-\d{1,2}-\d{4}", line)
-                )
-                found.append(
-                    Block(
-                        Span(start, start + len(line)),
-                        item,
-                        (heading and line[:1].isupper())
-                        or (not item and bool(_NUMBERED_HEADING.match(line)) and len(line) <= _LONGEST_HEADING),
-                    )
-                )
+                short = len(line) <= _LONGEST_HEADING
+                numbered = short and _NUMBERED_HEADING.match(line) and not re.search(r"[.,;:]\s*$|€", line)
+                item = bool(BULLET.match(line)) and not numbered
+                plain = not re.search(r"[.,;!?]\s*$|\d\s*$|€|,-|\d\.\d{3}|\t.*\d|\d-\d{1,2}-\d{4}", line)
+                heading = not item and short and line[:1].isupper() and (plain or _OF_A_YEAR.fullmatch(line))
+                found.append(Block(Span(start, start + len(line)), item, bool(heading or numbered)))
             start += len(line) + 1
         return tuple(found)
 
@@ -138,5 +134,43 @@ class Structure:
 
 
 def goes_on(sentence: str) -> bool:
-    """Whether a sentence takes up the one before it: 'Daarvan is ...', 'In 2017 is dat ...'."""
-    return _GOES_ON.match(sentence) is not None
+    """Whether a sentence takes up the one before it: 'Daarvan is ...', 'In 2017 is dat ...', '2. dit bedrag ...'."""
+    return _GOES_ON.match(sentence, item.end() if (item := BULLET.match(sentence)) else 0) is not None
+
+
+def points_back(sentence: str) -> bool:
+    """Whether a sentence is about a part of a sum that was named: 'De gemeente betaalt daarvan de helft'."""
+    return _POINTS_BACK.search(sentence) is not None
+
+
+def shares_a_noun(one: str, other: str) -> bool:
+    """Whether two sentences name the same thing: a long word in both, which is a noun more often than not."""
+
+    def long_words(text: str) -> set[str]:
+        return {w.lower() for w in re.findall(r"[^\W\d_]{9,}", text)} - _NO_NOUNS
+
+    return bool(long_words(one) & long_words(other))
+
+
+_NO_NOUNS = frozenset(
+    (
+        "beschikbaar",
+        "bijvoorbeeld",
+        "gemeentelijke",
+        "verschillende",
+        "belangrijke",
+        "belangrijk",
+        "natuurlijk",
+        "inmiddels",
+        "daarnaast",
+        "vervolgens",
+        "gezamenlijk",
+        "nadrukkelijk",
+        "ondertussen",
+        "bovendien",
+        "uiteindelijk",
+        "tegelijkertijd",
+        "groningen",
+        "voldoende",
+    )
+)
