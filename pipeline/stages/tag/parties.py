@@ -74,7 +74,8 @@ _HAS_ASKED = re.compile(
     re.IGNORECASE,
 )
 _ASKED_THEN = re.compile(
-    r"(?:[- ]fracties?)?(?: naar\b|[^.;,]{0,60}?\b(?:gevraagd|verzocht|weten|vragen|vraag (?:gesteld|aangemeld|ingediend)))\b"
+    r"(?:[- ]fracties?)?(?: naar\b|[^.;,]{0,60}?\b(?:gevraagd|verzocht|weten|"
+    r"vra(?:ag|gen)(?= (?:gesteld|aangemeld|ingediend|over|of|aan|naar)\b|\.)))"
 )
 # 'de heer Bakker (SP)', 'raadslid Vos van de SP': the member stands in the sentence for the party.
 _TITLE = (
