@@ -1,0 +1,164 @@
+"""Names that their form alone tells: signatures, titles, addresses, foundations, 'WIJ Groningen'."""
+
+from __future__ import annotations
+
+import re
+
+from spacy.tokens import Doc, Span
+from spacy.util import filter_spans
+
+from pipeline.language.lexicon import load_lexicon
+from pipeline.stages.tag.bodies import CLUB, HOUSE
+from pipeline.stages.tag.common_words import COMMON, STREETS, WATER_OR_LAND, is_common, is_frequent
+
+_FUND = re.compile(r"[A-Z][a-zà-ÿ]{3,}(?:fonds|federatie|bank|vereniging|stichting|maatschappij|corporatie)\Z")
+_OF_A_PLACE = re.compile(r"[A-Z][a-zà-ÿ]{3,}(?:er|se|s)\Z")  # 'Groninger', 'Drentse'
+_FOUNDATION = frozenset(
+    ("Stichting", "Woningstichting", "Vereniging", "Coöperatie", "Omgevingsdienst", "Milieufederatie")
+)
+_SERVICE = re.compile(r"(?:[A-Z]{2,5}|Omgevingsdienst|Veiligheidsregio|\w*[Ff]ederatie|Regiodienst)\Z")
+SURNAME_PARTS = frozenset("van de der den ten ter te 't el von in het".split())
+_FIELD = re.compile(
+    r"^[ \t]*(?:(?:Op)?[Ss]teller|Behandelaar|Contactpersoon|Auteur|Van(?=[^\n,]*,|:))[ \t:]+"
+    r"(?P<who>[A-Z][^\n,(\t]*?)(?=[ \t]*(?:[,(\t]|[ ]{3}|$))",
+    re.MULTILINE,
+)
+_POSTCODE = re.compile(r"\b\d{4} ?[A-Z]{2}\b|[Aa]dres\b")
+_HOUSE_NUMBER = re.compile(r"[1-9]\d{0,3}[a-z]?\Z")
+TITLES = frozenset("heer mevrouw dhr. mw. mevr. dr. drs. mr. ir. ing. prof.".split())
+INITIALS = re.compile(r"(?:[A-Z]\.)+\Z")
+_PARTIES = frozenset("PvdA VVD CDA SP PVV SGP CU GL FVD BBB".split())
+
+
+def by_form(doc: Doc, names: list[Span]) -> list[Span]:
+    """`names`, and those that their form alone tells: 'WIJ Groningen', 'Stichting X', 'Groninger Kredietbank'.
+
+    Of two that overlap the longer stays.
+    """
+    found = [*names, *_signatures(doc)]
+    for name in names:
+        before = doc[name.start - 1] if name.start else None
+        if name.label_ == "PLACE" and before is not None and _is_service(doc, before.i):
+            found.append(Span(doc, before.i, name.end, label="ORG"))
+        if (
+            name.label_ == "ORG"
+            and before is not None
+            and before.text in (",", "en")
+            and doc[before.i - 1].ent_type_ == "PERSON"
+            and is_person_shaped(name.text)
+        ):
+            name.label_ = "PERSON"  # 'door de leden Jan Bos, Els Vos en Berber Stol'
+    addresses = {line for line, text in enumerate(doc.text.split("\n")) if _POSTCODE.search(text)}
+    line = 0
+    for token in doc:
+        line += token.text.count("\n")
+        if _is_address(doc, token.i, line in addresses):
+            found.append(Span(doc, token.i, token.i + 1, label="PLACE"))
+        if token.lower_ in TITLES:
+            person = _titled(doc, token.i + 1)
+            if person is not None:
+                found.append(person)
+        if token.text in _FOUNDATION and not token.is_space:
+            end = token.i + 1
+            while end < len(doc) and end < token.i + 6 and _goes_on(doc, end):
+                end += 1
+            while end > token.i + 1 and doc[end - 1].is_lower:
+                end -= 1
+            start = token.i
+            while start and doc[start - 1].is_title and not doc[start - 1].is_sent_start and doc[start - 1].is_alpha:
+                start -= 1
+            if end - start > 1:
+                found.append(Span(doc, start, end, label="ORG"))
+        elif CLUB.match(token.text) or HOUSE.match(token.text):
+            end = _borne_until(doc, token.i + 1)
+            if end > token.i + 1:
+                label = "ORG" if CLUB.match(token.text) else "PLACE"
+                found.append(Span(doc, token.i, end, label=label))
+        elif _FUND.match(token.text) and not token.is_sent_start and not load_lexicon().is_listed(token.lower_):
+            start = token.i - 1 if token.i and _OF_A_PLACE.match(doc[token.i - 1].text) else token.i
+            found.append(Span(doc, start, token.i + 1, label="ORG"))
+    return filter_spans(found)
+
+
+def _is_address(doc: Doc, place: int, beside_postcode: bool) -> bool:
+    """'Raadhuisplein 1'; names that show no street ('Kattenhage 1') only on the line of a postcode."""
+    word = doc[place]
+    if not word.is_title or place + 1 >= len(doc) or not _HOUSE_NUMBER.match(doc[place + 1].text):
+        return False
+    return word.text.lower().endswith(STREETS) or (beside_postcode and WATER_OR_LAND.match(word.text) is not None)
+
+
+def _is_service(doc: Doc, place: int) -> bool:
+    """'WIJ' of 'WIJ Groningen', 'GGD' of 'GGD Drenthe'; not the letters of a postcode, a party or a programme."""
+    word = doc[place].text
+    if not _SERVICE.match(word) or word in _PARTIES or is_common(word):
+        return False
+    return not (place and doc[place - 1].is_digit)
+
+
+def _titled(doc: Doc, start: int) -> Span | None:
+    """The name behind a title: 'dr. Ellen Sijtsma', 'de heer K. de Wit'."""
+    end = start
+    while end < len(doc) and end < start + 6:
+        token = doc[end]
+        named = sum(word.is_title and word.lower_ not in TITLES for word in doc[start:end])
+        if named > 1 and not token.is_title:
+            break  # 'dr. Ellen Bos van de Rijksuniversiteit'
+        if not (token.lower_ in TITLES or token.text in SURNAME_PARTS or token.is_title or INITIALS.match(token.text)):
+            break
+        end += 1
+    while end > start and not (doc[end - 1].is_title and doc[end - 1].is_alpha):
+        end -= 1
+    while start < end and doc[start].lower_ in TITLES:
+        start += 1
+    return Span(doc, start, end, label="PERSON") if end > start else None
+
+
+def _borne_until(doc: Doc, start: int) -> int:
+    """Where the name behind 'Speeltuinvereniging' or 'Cultuurhuis' ends: words with capitals, an article before one."""
+    end = start
+    while end < len(doc) and end < start + 4 and (doc[end].is_title or doc[end].lower_ in ("de", "het")):
+        end += 1
+    while end > start and doc[end - 1].lower_ in ("de", "het"):
+        end -= 1
+    return end
+
+
+def _goes_on(doc: Doc, place: int) -> bool:
+    token = doc[place]
+    return (token.text[0].isupper() and token.text[0].isalpha()) or token.text in ("voor", "en", "van", "de", "&")
+
+
+def _signatures(doc: Doc) -> list[Span]:
+    """Names side by side, as under a motion ('Jan Bos      Noor Smit'), and the one that a field of a form holds."""
+    found = []
+    for field in _FIELD.finditer(doc.text):
+        span = doc.char_span(*field.span("who"), label="PERSON") if is_person_shaped(field["who"]) else None
+        if span is not None:
+            found.append(span)
+    for line in re.finditer(r"[^\n\f]+", doc.text):
+        cells = list(re.finditer(r"\S(?:[^\t\n]*?\S)?(?=[ \t]*\t|\s{3,}|\s*\|\s*|\s*$)", line.group()))
+        people = [cell for cell in cells if is_person_shaped(cell.group())]
+        if len(people) < 2 or len(people) < len(cells):
+            continue
+        for cell in people:
+            span = doc.char_span(line.start() + cell.start(), line.start() + cell.end(), label="PERSON")
+            if span is not None:
+                found.append(span)
+    return found
+
+
+def is_person_shaped(cell: str) -> bool:
+    """'Kasper de Wit': a first name that is no common word, and a surname."""
+    words = cell.split()
+    if not 2 <= len(words) <= 5 or not all(re.fullmatch(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*", word) for word in words):
+        return False
+    first, last = words[0], words[-1]
+    named = all(word[0].isupper() or word in SURNAME_PARTS for word in words[1:-1])
+    return (
+        named
+        and first.istitle()
+        and last[0].isupper()
+        and not last.isupper()
+        and not (is_frequent(first.lower(), COMMON) and is_frequent(last.lower(), COMMON))
+    )
