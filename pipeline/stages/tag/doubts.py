@@ -17,6 +17,7 @@ from pipeline.stages.tag.common_words import (
     COMMON,
     KNOWN,
     LISTED,
+    PAPER,
     PLACE_NAME,
     STREETS,
     WATER_OR_LAND,
@@ -69,7 +70,7 @@ def letter_doubts(doc: Doc) -> Doc:
         before = doc[name.start - 1].lower_ if name.start > 0 else ""
         called = before in _CALLED
         single = len(words) == 1
-        if not called and _is_label(doc, name, words):
+        if not called and (_is_label(doc, name, words) or _is_of_paper(doc, name, words, before)):
             continue
         if single and not called and (is_common(words[0]) or _is_made_word(doc, name) or _opens_prose(doc, name)):
             continue
@@ -90,6 +91,24 @@ def _is_label(doc: Doc, name: Span, words: list[str]) -> bool:
         alone = len(words) == 1 or (len(words) == 2 and "\n" in name.text)
         return alone and all(is_frequent(word.lower(), KNOWN) for word in words)
     return len(words) == 1 and after == ":" and "\n" in before and is_frequent(words[0].lower(), COMMON)
+
+
+def _is_of_paper(doc: Doc, name: Span, words: list[str], before: str) -> bool:
+    """Numbers and their heads ('KvK 40025516', 'Fase 1', 'S-2015-118'), parts of a title, members of a project's group.
+
+    A person has no digits in the name; of a regulation's title ('Subsidieverordening Gouda 2013') and of a project's
+    group ('stuurgroep Korreweg') a name is only a part.
+    """
+    after = doc[name.end].text if name.end < len(doc) else "\n"
+    if name.label_ == "PERSON":
+        return (
+            any(word[0].isdigit() for word in words)
+            or (any(sign.isdigit() for sign in name.text) and not _CODE.match(words[-1]))
+            or re.search(r"-[a-z]{4,}\Z", words[-1]) is not None  # 'City Deal-partner'
+        )
+    if name.label_ == "ORG":
+        return len(words) == 1 and re.match(r"\d{6,}\Z", after) is not None
+    return (PAPER.match(before) is not None and after.isdigit()) or re.match(r"\w+groep\Z", before) is not None
 
 
 def _opens_prose(doc: Doc, name: Span) -> bool:
@@ -149,12 +168,17 @@ def _again(doc: Doc, names: list[Span], small: set[str]) -> list[Span]:
         last = name[-1]
         if name.label_ == "PERSON" and last.is_title and len(last) > 3 and (len(name) > 1 or alone[last.text] > 1):
             known.setdefault(last.text, "PERSON")
+        first = name[0]
+        if name.label_ == "PERSON" and len(name) > 1 and first.is_title and first.is_alpha and len(first) > 3:
+            known.setdefault(first.text, "PERSON")  # 'Groet, Marije'
         if name.label_ == "ORG" and len(name) == 1 and last.is_upper and len(last) > 2:
             known.setdefault(last.text, "ORG")
         short = doc[name.end + 1].text if name.label_ == "ORG" and name.end + 1 < len(doc) else ""
         if short and doc[name.end].text == "(" and _spells(name.text, short):
             known[short] = "ORG"
-    names = [Span(doc, name.start, name.end, label="ORG") if known.get(name.text) == "ORG" else name for name in names]
+    names = [
+        Span(doc, name.start, name.end, label=known[name.text]) if _is_other(name, known) else name for name in names
+    ]
     taken = {token.i for name in names for token in name}
     found = []
     for token in doc:
@@ -167,6 +191,12 @@ def _again(doc: Doc, names: list[Span], small: set[str]) -> list[Span]:
     return [*names, *found]
 
 
+def _is_other(name: Span, known: dict[str, str]) -> bool:
+    """Whether the letter has used the name for another kind: an organisation, or a person taken for a place."""
+    label = known.get(name.text)
+    return label == "ORG" or (label == "PERSON" and name.label_ == "PLACE")
+
+
 def _beside_a_capital(doc: Doc, place: int) -> bool:
     """Whether it may be a part of another name: 'Stichting Postma', 'Postma Advies'."""
     beside = [doc[i] for i in (place - 1, place + 1) if 0 <= i < len(doc)]
@@ -176,7 +206,8 @@ def _beside_a_capital(doc: Doc, place: int) -> bool:
 def _is_made_word(doc: Doc, name: Span) -> bool:
     """'ROUTEBOEKJE', or 'Speelweide' where a line begins: a compound that no list has, whose capital says nothing."""
     word = name.text.strip()
-    opens = name.start == 0 or "\n" in doc[name.start - 1].text
+    after = doc[name.end].text if name.end < len(doc) else "\n"
+    opens = name.start == 0 or doc[name.start - 1].is_space or after[0].isdigit()
     if not word.isalpha() or not (word.isupper() or (opens and name.label_ in ("PERSON", "PLACE"))):
         return False
     small = word.lower()

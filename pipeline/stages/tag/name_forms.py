@@ -9,7 +9,7 @@ from spacy.util import filter_spans
 
 from pipeline.language.lexicon import load_lexicon
 from pipeline.stages.tag.bodies import CLUB, HOUSE
-from pipeline.stages.tag.common_words import COMMON, STREETS, WATER_OR_LAND, is_common, is_frequent
+from pipeline.stages.tag.common_words import COMMON, KNOWN, STREETS, WATER_OR_LAND, is_common, is_frequent
 
 _FUND = re.compile(r"[A-Z][a-zà-ÿ]{3,}(?:fonds|federatie|bank|vereniging|stichting|maatschappij|corporatie)\Z")
 _OF_A_PLACE = re.compile(r"[A-Z][a-zà-ÿ]{3,}(?:er|se|s)\Z")  # 'Groninger', 'Drentse'
@@ -27,6 +27,8 @@ _POSTCODE = re.compile(r"\b\d{4} ?[A-Z]{2}\b|[Aa]dres\b")
 _HOUSE_NUMBER = re.compile(r"[1-9]\d{0,3}[a-z]?\Z")
 TITLES = frozenset("heer mevrouw dhr. mw. mevr. dr. drs. mr. ir. ing. prof.".split())
 INITIALS = re.compile(r"(?:[A-Z]\.)+\Z")
+_LAND = re.compile(r"\w{4,}(?:park|diep|kanaal|plas|brug|haven|markt|bos|terrein)\Z")
+_AT_STREET = re.compile(r"aan (?:de|het|'t) [A-Z]")
 _PARTIES = frozenset("PvdA VVD CDA SP PVV SGP CU GL FVD BBB".split())
 
 
@@ -35,10 +37,13 @@ def by_form(doc: Doc, names: list[Span]) -> list[Span]:
 
     Of two that overlap the longer stays.
     """
-    found = [*names, *_signatures(doc)]
+    found = [*names, *_signatures(doc), *_streets(doc), *_houses(doc, names)]
     for name in names:
         before = doc[name.start - 1] if name.start else None
-        if name.label_ == "PLACE" and before is not None and _is_service(doc, before.i):
+        if before is not None and (
+            (name.label_ == "PLACE" and _is_service(doc, before.i))
+            or (name.label_ == "PERSON" and before.ent_type_ == "ORG" and before.is_upper)  # 'CNV Publieke Zaak'
+        ):
             found.append(Span(doc, before.i, name.end, label="ORG"))
         if (
             name.label_ == "ORG"
@@ -54,6 +59,10 @@ def by_form(doc: Doc, names: list[Span]) -> list[Span]:
         line += token.text.count("\n")
         if _is_address(doc, token.i, line in addresses):
             found.append(Span(doc, token.i, token.i + 1, label="PLACE"))
+        if INITIALS.match(token.text) and _bears_initials(doc, token.i):
+            person = _titled(doc, token.i)
+            if person is not None and not person[-1].lower_.endswith(STREETS):
+                found.append(person)
         if token.lower_ in TITLES:
             person = _titled(doc, token.i + 1)
             if person is not None:
@@ -86,6 +95,48 @@ def _is_address(doc: Doc, place: int, beside_postcode: bool) -> bool:
     if not word.is_title or place + 1 >= len(doc) or not _HOUSE_NUMBER.match(doc[place + 1].text):
         return False
     return word.text.lower().endswith(STREETS) or (beside_postcode and WATER_OR_LAND.match(word.text) is not None)
+
+
+def _bears_initials(doc: Doc, place: int) -> bool:
+    """'H.W. Alserda', ', F. Oude Elferink': more than one letter, or one that a comma parts from an office."""
+    before = doc[place - 1].text if place else "\n"
+    return len(doc[place]) > 2 or before in (",", ":", ")")
+
+
+def _streets(doc: Doc) -> list[Span]:
+    """'aan de Vondellaan', 'het Zuiderdiep': endings that surnames and common words share only behind an article."""
+    found = []
+    for token in doc:
+        small = token.lower_
+        if len(token) < 7 or not token.is_title or not token.is_alpha or token.is_sent_start:
+            continue
+        article = doc[token.i - 1].text in ("de", "het")
+        if not (small.endswith(STREETS) or (article and _LAND.match(small))) or is_frequent(small, KNOWN):
+            continue
+        if any(_touches(doc, near) for near in (token.i - 1, token.i + 1)):
+            continue
+        start = token.i - 2 if doc[token.i - 1].text in ("a", "van", "der", "ter") else token.i
+        found.append(Span(doc, max(0, start), token.i + 1, label="PLACE"))
+    return found
+
+
+def _touches(doc: Doc, place: int) -> bool:
+    return 0 <= place < len(doc) and doc[place].text[0].isupper()
+
+
+def _houses(doc: Doc, names: list[Span]) -> list[Span]:
+    """'De Groene Stee aan de Wiekslag': what stands in a street is a building; a person is not called 'De'."""
+    taken = {token.i for name in names if name.label_ == "ORG" for token in name}
+    found = []
+    for token in doc:
+        if token.text not in ("De", "Het") or token.is_sent_start or token.i in taken:
+            continue
+        end = token.i + 1
+        while end < len(doc) and end < token.i + 4 and doc[end].is_title and doc[end].is_alpha:
+            end += 1
+        if token.i + 1 < end and _AT_STREET.match(doc[end : end + 3].text):
+            found.append(Span(doc, token.i, end, label="PLACE"))
+    return found
 
 
 def _is_service(doc: Doc, place: int) -> bool:
