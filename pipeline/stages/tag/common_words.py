@@ -32,6 +32,20 @@ PLACE_NAME = re.compile(
 )
 WATER_OR_LAND = re.compile(r"\w{4,}(?:polder|meer|ring|kerkhof|hage|brink|wal|hoek)\Z")  # only what is a name already
 STREETS = ("straat", "laan", "weg", "plein", "kade", "singel", "gracht", "steeg", "plantsoen")
+# 'aannemer Roelofs', 'woningcorporatie Elan': whatever the name is otherwise, here it is an organisation's.
+FIRMS = frozenset(
+    """
+    aannemer aannemers aannemersbedrijf accountant accountantskantoor advocatenkantoor adviesbureau
+    architectenbureau bouwbedrijf bouwer bureau busbedrijf busmaatschappij combinatie corporatie corporaties
+    coöperatie energiebedrijf energiecoöperatie energieleverancier firma ingenieursbureau koepelorganisatie makelaar
+    netbeheerder onderwijsinstelling onderzoeksbureau ontwikkelaar projectontwikkelaar scholengroep stichting
+    supermarkt uitzendbureau vastgoedbedrijf vereniging vervoerder waterbedrijf welzijnsinstelling
+    welzijnsorganisatie woningbouwcorporatie woningbouwvereniging woningcorporatie woningstichting zorgaanbieder
+    zorginstelling zorgverzekeraar
+    exploitant jeugdhulpaanbieder kinderopvang onderaannemer opvangorganisatie scholenkoepel schoolbestuur
+    thuiszorgorganisatie verzekeraar welzijnsstichting werkbedrijf zorgorganisatie
+    """.split()
+)
 
 
 def is_common(word: str) -> bool:

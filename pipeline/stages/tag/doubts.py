@@ -15,6 +15,7 @@ from spacy.tokens import Doc, Span
 from pipeline.language.lexicon import load_lexicon
 from pipeline.stages.tag.common_words import (
     COMMON,
+    FIRMS,
     KNOWN,
     LISTED,
     PAPER,
@@ -36,19 +37,6 @@ _CALLED = frozenset(
     """.split()
 )
 
-
-# 'aannemer Roelofs', 'woningcorporatie Elan': whatever the name is otherwise, here it is an organisation's.
-_FIRMS = frozenset(
-    """
-    aannemer aannemers aannemersbedrijf accountant accountantskantoor advocatenkantoor adviesbureau
-    architectenbureau bouwbedrijf bouwer bureau busbedrijf busmaatschappij combinatie corporatie corporaties
-    coöperatie energiebedrijf energiecoöperatie energieleverancier firma ingenieursbureau koepelorganisatie makelaar
-    netbeheerder onderwijsinstelling onderzoeksbureau ontwikkelaar projectontwikkelaar scholengroep stichting
-    supermarkt uitzendbureau vastgoedbedrijf vereniging vervoerder waterbedrijf welzijnsinstelling
-    welzijnsorganisatie woningbouwcorporatie woningbouwvereniging woningcorporatie woningstichting zorgaanbieder
-    zorginstelling zorgverzekeraar
-    """.split()
-)
 _CODE = re.compile(r"(?=[A-Z0-9]*[0-9])(?=[A-Z0-9]*[A-Z])[A-Z][A-Z0-9]{2,}\Z")  # 'O2G2', never a person
 _CONCERN = re.compile(r"\w+-(?:concern|groep|bank|keten|vestiging)\Z")
 
@@ -135,9 +123,9 @@ def _relabelled(doc: Doc, name: Span, words: list[str], before: str, called: boo
         return Span(doc, name.start, name.end, label="PERSON")
     if called or name.label_ not in ("ORG", "PERSON", "PLACE"):
         return name
-    if before in _FIRMS:
+    if before in FIRMS:
         return Span(doc, name.start, name.end, label="ORG")
-    if len(words) > 1 and words[0].lower() in _FIRMS:
+    if len(words) > 1 and words[0].lower() in FIRMS:
         return Span(doc, name.start + (name.label_ == "PERSON"), name.end, label="ORG")
     if len(words) == 1 and _CODE.match(words[0]):
         return Span(doc, name.start, name.end, label="ORG")

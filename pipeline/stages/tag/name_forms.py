@@ -9,7 +9,7 @@ from spacy.util import filter_spans
 
 from pipeline.language.lexicon import load_lexicon
 from pipeline.stages.tag.bodies import CLUB, HOUSE
-from pipeline.stages.tag.common_words import COMMON, KNOWN, STREETS, WATER_OR_LAND, is_common, is_frequent
+from pipeline.stages.tag.common_words import COMMON, FIRMS, KNOWN, STREETS, WATER_OR_LAND, is_common, is_frequent
 
 _FUND = re.compile(r"[A-Z][a-zà-ÿ]{3,}(?:fonds|federatie|bank|vereniging|stichting|maatschappij|corporatie)\Z")
 _OF_A_PLACE = re.compile(r"[A-Z][a-zà-ÿ]{3,}(?:er|se|s)\Z")  # 'Groninger', 'Drentse'
@@ -37,7 +37,7 @@ def by_form(doc: Doc, names: list[Span]) -> list[Span]:
 
     Of two that overlap the longer stays.
     """
-    found = [*names, *_signatures(doc), *_streets(doc), *_houses(doc, names)]
+    found = [*names, *_signatures(doc), *_streets(doc), *_houses(doc, names), *_firms(doc, names)]
     for name in names:
         before = doc[name.start - 1] if name.start else None
         if before is not None and (
@@ -117,6 +117,27 @@ def _streets(doc: Doc) -> list[Span]:
             continue
         start = token.i - 2 if doc[token.i - 1].text in ("a", "van", "der", "ter") else token.i
         found.append(Span(doc, max(0, start), token.i + 1, label="PLACE"))
+    return found
+
+
+def _firms(doc: Doc, names: list[Span]) -> list[Span]:
+    """'welzijnsorganisatie Alifa', 'Boskalis en Tauw': words no list has, behind a firm's word or in a row with one."""
+    taken = {token.i for name in names for token in name}
+    found = []
+    ends = [token.i + 1 for token in doc if token.lower_ in FIRMS and not token.is_title]
+    ends += [
+        name.end + 1
+        for name in names
+        if name.label_ == "ORG" and name.end + 1 < len(doc) and doc[name.end].text in (",", "en", "of", "/")
+    ]
+    for start in ends:
+        token = doc[start] if start < len(doc) else None
+        if token is None or start in taken or not token.is_title or len(token) < 4 or not token.is_alpha:
+            continue
+        if token.text in _PARTIES or load_lexicon().is_listed(token.lower_) or load_lexicon().knows(token.lower_):
+            continue
+        if not (start + 1 < len(doc) and _touches(doc, start + 1)):
+            found.append(Span(doc, start, start + 1, label="ORG"))
     return found
 
 
