@@ -53,7 +53,7 @@ def letter_doubts(doc: Doc) -> Doc:
     kept: list[Span] = []
     for name in doc.ents:
         words = [token.text for token in name if not token.is_space]
-        if not any(sign.isupper() for word in words for sign in word):
+        if not any(sign.isupper() for word in words for sign in word) and not _is_coined(name, words):
             continue
         before = doc[name.start - 1].lower_ if name.start > 0 else ""
         called = before in _CALLED
@@ -66,6 +66,11 @@ def letter_doubts(doc: Doc) -> Doc:
             kept.append(_relabelled(doc, name, words, before, called))
     doc.ents = _again(doc, by_form(doc, kept), small)
     return doc
+
+
+def _is_coined(name: Span, words: list[str]) -> bool:
+    """'iederz': organisations alone write themselves small, with a word that is none."""
+    return name.label_ == "ORG" and len(words) == 1 and words[0].isalpha() and not load_lexicon().knows(words[0])
 
 
 def _is_label(doc: Doc, name: Span, words: list[str]) -> bool:

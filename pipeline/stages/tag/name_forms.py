@@ -110,12 +110,15 @@ def _streets(doc: Doc) -> list[Span]:
         small = token.lower_
         if len(token) < 7 or not token.is_title or not token.is_alpha or token.is_sent_start:
             continue
-        article = doc[token.i - 1].text in ("de", "het")
+        before = doc[token.i - 1].text
+        if before.endswith("groep"):  # 'stuurgroep Korreweg' is called after the street
+            continue
+        article = before in ("de", "het")
         if not (small.endswith(STREETS) or (article and _LAND.match(small))) or is_frequent(small, KNOWN):
             continue
         if any(_touches(doc, near) for near in (token.i - 1, token.i + 1)):
             continue
-        start = token.i - 2 if doc[token.i - 1].text in ("a", "van", "der", "ter") else token.i
+        start = token.i - 2 if before in ("a", "van", "der", "ter") else token.i
         found.append(Span(doc, max(0, start), token.i + 1, label="PLACE"))
     return found
 
