@@ -20,15 +20,6 @@ _STEMS = (
     *("Lokaal", "Werk", "Team", "Net", "Lab", "Quest", "Motion", "Visie"),
 )
 _CONSONANTS, _VOWELS = "bcdfghklmnprstvwz", "aeiou"
-# What the coined names of firms and institutions are made of: sounds of Dutch, with the endings in fashion.
-_ONSETS = ("", *"bcdfghjklmnprstvwz", *"dlmnrstv", *"al br dr fl kr kw pl pr sp st tr vr zw gr qu th sch".split())
-_NUCLEI = (*"aaaaaeeeeeiiiiioooouuuy", *"aa ee oo au ou ij ie eu ui io ia".split())
-_CODAS = (*["" for _ in range(9)], *"nnnrrsslltkmxf", *"nt ns rt st ll nd mp sc".split())
-_ENDINGS = (
-    *"a o e is es us os as ex ix on an en in um io ia ius ium era ora ara ant ent art ens int uw".split(),
-    *"ta to tes tis ra ro ris res via vo va la lo lis na no nis ma mo dis do da sa so za zo".split(),
-    *("iek", "eon", "ade", "ance", "ique", "aal", "aan", "eel", "oor", "iva", "ivo", "ura", "ire", "uro", "elo"),
-)
 
 
 @dataclass
@@ -122,8 +113,6 @@ class Grammar:
             "d": lambda: str(rng.randint(1, 9)) if rng.random() < 0.6 else str(rng.randint(10, 30)),
             "year": lambda: str(rng.randint(1994, 2024)),
             "camel": self._camel,
-            "coined": self._coined,
-            "coinedlow": self._coined_small,
             "acro": self._acronym,
             "acrocap": lambda: self._acronym().capitalize() if rng.random() < 0.5 else self._acronym(),
             "surnamecap": lambda: _capital(self._name("surname")),
@@ -181,21 +170,6 @@ class Grammar:
     def _syllable(self) -> str:
         rng = self.rng
         return rng.choice(_CONSONANTS) + rng.choice(_VOWELS) + (rng.choice(_CONSONANTS) if rng.random() < 0.5 else "")
-
-    def _coined(self) -> str:
-        """A word that is in no dictionary and can be said, as firms and institutions call themselves."""
-        rng = self.rng
-        stem = "".join(
-            rng.choice(_ONSETS) + rng.choice(_NUCLEI) + rng.choice(_CODAS) for _ in range(rng.choice((1, 1, 1, 1, 2)))
-        )
-        return (stem + (rng.choice(_ENDINGS) if len(stem) < 4 or rng.random() < 0.7 else "")).capitalize()
-
-    def _coined_small(self) -> str:
-        """The same with a small letter in front: 'iederz', 'deltaWonen'."""
-        rng = self.rng
-        if rng.random() < 0.5:
-            return self._coined().casefold() + rng.choice(("", "z", "Wonen", "zorg", "Werk"))
-        return self._name("wnoun") + rng.choice(("z", "Wonen", "Werk", "Zorg", "NL", "plus"))
 
     def _acronym(self) -> str:
         return "".join(
