@@ -12,11 +12,11 @@ from tests.marked_scores import Score, score
 
 FLOORS = {
     "PARTY": (0.98, 0.98),
-    "NEIGHBOURHOOD": (0.95, 0.97),
+    "NEIGHBOURHOOD": (0.98, 0.98),
     "AMOUNT": (0.98, 0.96),
-    "ORG": (0.90, 0.85),
-    "PERSON": (0.85, 0.90),
-    "PLACE": (0.85, 0.85),
+    "ORG": (0.96, 0.90),
+    "PERSON": (0.94, 0.95),
+    "PLACE": (0.94, 0.94),
 }
 FIELDS = {"value": 0.98, "role": 0.92, "period": 0.96, "place": 0.94}
 
@@ -32,6 +32,11 @@ def test_names_and_amounts(label: str, scores: dict[str, Score]) -> None:
     assert scores[label].marked >= 70
     assert scores[label].precision >= precision, "\n".join(scores[label].misses)
     assert scores[label].recall >= recall, "\n".join(scores[label].misses)
+
+
+def test_roles_of_parties(scores: dict[str, Score]) -> None:
+    assert scores["PARTY"].asked["role"] >= 40
+    assert scores["PARTY"].share("role") >= 0.95, "\n".join(scores["PARTY"].misses)
 
 
 @pytest.mark.parametrize("name", FIELDS)

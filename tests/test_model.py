@@ -194,3 +194,32 @@ def test_doubts_find_names_by_their_form() -> None:
     assert doubted("Zie dr. Ellen Bosma van de Rijksuniversiteit.") == [("Ellen Bosma", "PERSON")]
     assert doubted("Kasper de Wit      Noor Achterhof\n") == [("Kasper de Wit", "PERSON"), ("Noor Achterhof", "PERSON")]
     assert doubted("Totale uitgaven      Totale inkomsten\n") == []
+    assert doubted("Zie H.W. Elzinga en, namens ons, P. Oude Wolbers.") == [
+        ("H.W. Elzinga", "PERSON"),
+        ("P. Oude Wolbers", "PERSON"),
+    ]
+    assert doubted("Er is werk aan de Dovenlaan en het Westerdiep.") == [
+        ("Dovenlaan", "PLACE"),
+        ("Westerdiep", "PLACE"),
+    ]
+    assert doubted("In De Blauwe Stee aan de Merelweg is plaats.")[0] == ("De Blauwe Stee", "PLACE")
+
+
+def test_doubts_find_clubs_and_buildings_called_after_a_neighbourhood() -> None:
+    assert doubted("Ook Speeltuinvereniging Selwerd doet mee.") == [("Speeltuinvereniging Selwerd", "ORG")]
+    assert doubted("Kom naar Cultuurhuis De Wijert.") == [("Cultuurhuis De Wijert", "PLACE")]
+    assert doubted("De welzijnsorganisatie Kwantira helpt.") == [("Kwantira", "ORG")]
+
+
+def test_doubts_drop_numbers_and_their_heads() -> None:
+    assert doubted("Zie Fase 1 en S-2015-118.", ("Fase 1", "PERSON"), ("S-2015-118", "PERSON")) == []
+    assert doubted("KvK 40025516", ("KvK", "ORG")) == []
+    assert doubted("De Subsidieverordening Gouda 2013 geldt.", ("Gouda", "PLACE")) == []
+    assert doubted("Aan: stuurgroep Korreweg", ("Korreweg", "PLACE")) == []
+
+
+def test_a_first_name_is_found_again() -> None:
+    assert doubted("Els Terpstra sprak. Daarna ging Terpstra weg.\nGroet, Els", ("Els Terpstra", "PERSON"))[1:] == [
+        ("Terpstra", "PERSON")
+    ]  # three letters are too few
+    assert doubted("Van: Marije Terpstra\nGroet, Marije", ("Marije Terpstra", "PERSON"))[1:] == [("Marije", "PERSON")]

@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.stages.tag.bodies import BEARER
 from pipeline.stages.tag.editions import Edition
 from pipeline.stages.tag.finding import Finding, without_overlaps
 from pipeline.stages.tag.surface import Surface
@@ -60,8 +61,6 @@ _PERSON = re.compile(
     r"(?<![\w.])(?:[A-Z]\.){1,4} ?)$"
 )
 _AREA_NOUN = re.compile(r"(?:stadsdeel|wijk|buurt|dorp) ")  # of 'stadsdeel West' the name is 'West'
-# 'Stichting Dorpshuis Hoogkerk': the name of an organisation has a neighbourhood in it.
-_FOUNDATION = re.compile(r"\b(?:Woons|S)tichting (?:[A-Z][\w-]+ ){1,3}$")
 _TOWN = re.compile(r"\b[Gg]emeenten? $")
 _WITH_ARTICLE = re.compile(r"\b(?:de|het) $", re.IGNORECASE)
 _COMPOUND = re.compile(
@@ -211,7 +210,7 @@ def _verdict(surface: Surface, finding: Finding, cue: str) -> bool | None:
     before, after = text[max(0, finding.start - 40) : finding.start], text[finding.end : finding.end + 24]
     written = text[finding.start : finding.end]
     named = bool(_AFTER_AREA_WORD.search(before))
-    if (_PERSON.search(before) and not named) or _TOWN.search(before) or _FOUNDATION.search(before):
+    if (_PERSON.search(before) and not named) or _TOWN.search(before) or BEARER.search(before):
         return False
     if STREET.search(written) and _HOUSE_NUMBER.match(after):
         return False

@@ -33,7 +33,7 @@ _AFTER = re.compile(
     r"ers\b)|['’]ers?\b"
     r"| (?:eens|vindt|vond|wil|wilde|vraagt|vroeg|stelt|stelde|stemt|stemde|steunt|steunde|dient|diende|heeft|had|is|"
     r"was|pleit|bepleit|pleitte|organiseerde|meent|ziet|roept|kan|zal|zegt|zei|noemt|wijst|wees|acht|denkt|spreekt|sprak|"
-    r"wenst|houdt|hecht|betreurt|verwacht|concludeert|constateert|onderschrijft|ondersteunt|bedankt|dankt|merkt|"
+    r"wenst|houdt|hecht|betreurt|verwacht|concludeert|informeerde|verzocht|constateert|onderschrijft|ondersteunt|bedankt|dankt|merkt|"
     r"benadrukt|waarschuwt|verzoekt|verzet|trekt|kiest|mist|deelt|herinnert|reageert|kondigt|informeert|overweegt)\b"
 )
 # 'Centrum Dorpsbelangen', '230 Volt': behind another name or a number a capital tells nothing.
@@ -56,18 +56,37 @@ _AUTHOR_AFTER = re.compile(
 _ASKED = re.compile(
     r"(?:\b(?:vragen|vraag|vraagt|vroeg(?:en)?)(?: ex)?(?: art\.?| artikel)?(?: \d+)?(?: RvO| Reglement van Orde)?|"
     r"verzoek|toezegging)"
-    r"(?: gesteld)?(?: (?:van|door|aan))?(?: de| het)?(?: fracties?)?(?: van)?(?: de| het)? ?$",
+    r"(?: gesteld)?(?: (?:van|vanuit|uit|door|aan|namens))?(?: de| het)?(?: fracties?)?(?: van)?(?: de| het)? ?$",
     re.IGNORECASE,
 )
 _ASKED_AFTER = re.compile(
-    r"(?:[- ]fracties?)? (?:vraagt|vroeg|vragen|vroegen|verzoekt|verzocht|verzochten|informeert|"
-    r"stel(?:t|de|den|len) (?:\w+ ){0,2}vragen|"
+    r"(?:[- ]fracties?)? (?:vraagt|vroeg|vragen|vroegen|verzoekt|verzocht|verzochten|"
+    r"informe(?:ert|ren|erde|erden) (?:[^.;,]{0,30} )?naar|"
+    r"stel(?:t|de|den|len) (?:[^.;,]{0,50} )?(?:vraag|vragen)|"
     r"(?:wil|willen|wilde|wilden|vroeg|vroegen|vraagt|vragen) (?:graag )?weten|"
-    r"(?:heeft|hebben) (?:[^.;,]{0,60} )?(?:gevraagd|verzocht|vragen gesteld))\b",
+    r"(?:heeft|hebben) (?:[^.;,]{0,60} )?(?:gevraagd|geïnformeerd naar|verzocht|"
+    r"(?:vraag|vragen) (?:gesteld|aangemeld|ingediend)))\b",
     re.IGNORECASE,
 )
-_HAS_ASKED = re.compile(r"\b(?:heeft|hebben) (?:de |het )?(?:fracties? van (?:de |het )?)?$", re.IGNORECASE)
-_ASKED_THEN = re.compile(r"[^.;,]{0,60}?\b(?:gevraagd|verzocht|vragen gesteld)\b")
+_HAS_ASKED = re.compile(
+    r"\b(?:heeft|hebben|wil(?:de|den|len)?|stel(?:t|de|den|len)|informe(?:ert|ren|erde|erden)) "
+    r"(?:de |het )?(?:fracties? van (?:de |het )?)?$",
+    re.IGNORECASE,
+)
+_ASKED_THEN = re.compile(
+    r"(?:[- ]fracties?)?(?: naar\b|[^.;,]{0,60}?\b(?:gevraagd|verzocht|weten|"
+    r"vra(?:ag|gen)(?= (?:gesteld|aangemeld|ingediend|over|of|aan|naar)\b|\.)))"
+)
+# 'de heer Bakker (SP)', 'raadslid Vos van de SP': the member stands in the sentence for the party.
+_TITLE = (
+    r"(?:(?:[Dd]e |[Oo]nze |[Uu]w )?(?:[Hh]eren?|[Hh]eer|[Mm]evrouw|[Dd]ames?|[Ll]eden|[Rr]aadslid|[Rr]aadsleden|"
+    r"[Dd]hr\.?|[Mm]w\.?|[Mm]evr\.?|[Ff]ractievoorzitter|[Ss]tatenlid|[Cc]ommissielid) )"
+)
+_NAMED = r"(?:(?:[A-Z][\w.'’-]*|van|de|der|den|ten|ter|te|el|'t) ){0,4}[A-Z][\w.'’-]* "
+_MEMBER_BEFORE = re.compile(
+    rf"(?:{_TITLE}?{_NAMED}\(|{_TITLE}{_NAMED}van (?:de |het )?(?:fractie van (?:de |het )?)?)$"
+)
+_NEXT_MEMBER = re.compile(rf"\)(?:,|;| en|, en) {_TITLE}?{_NAMED}\(")
 _LOCAL = re.compile(
     r"(?<![\w-])(?:(?:Leefbaar|Gemeentebelangen|Burgerbelangen|Stadsbelangen|Dorpsbelangen|Inwonersbelangen|"
     r"Lokaal Belang|"
@@ -78,14 +97,20 @@ _HANDED_IN = re.compile(
     r"\b(?:heeft|hebben)\b[^.;]{0,60}\b(?:motie|amendement|voorstel|initiatiefvoorstel)\b[^.;]{0,40}\bingediend",
     re.IGNORECASE,
 )
+# The row of parties stands in the phrase: 'het coalitieakkoord 2010-2014 tussen PvdA, …', 'de coalitie (PvdA, …)'.
+_OF_COALITION = r"(?:coalitie\w*|college(?:akkoord|program(?:ma)?|partij(?:en)?|partners?|fracties?|onderhandelingen))"
 _COALITION = re.compile(
-    r"\bcoalitie(?:partij(?:en)?|partners?|genoten|fracties?)(?: van)?(?: de| het)?[ (]+$|"
-    r"\bcoalitie(?:akkoord)? (?:\w+ )?(?:van|uit|tussen|met|\()(?: de| het)? ?$|\bcollege van $",
+    rf"\b{_OF_COALITION}(?: (?:\d{{4}}(?: ?[-–] ?\d{{4}})?|[\"'‘“][^\"'’”]*[\"'’”]|dat|die|is|werd|wordt|zijn|gesloten|"
+    r"gevormd|opgesteld|bestaande|bestaat|bestaan|partijen|fracties))*"
+    r"(?:,? ?[(:] ?| (?:van|uit|tussen|met|door|hebben|sloten|spraken|spreken)| )(?: ?(?:de|het))?"
+    r"(?: fracties? van(?: de| het)?)? ?$|\bcollege (?:van|met|bestaande uit) (?:de )?$",
     re.IGNORECASE,
 )
 _COALITION_AFTER = re.compile(
     r"[^.;]{0,12}\b(?:vorm(?:en|den|t)|sloten|sluiten|zitten|zaten|regeren)\b[^.;]{0,40}\bcoalitie|"
-    r",? (?:samen )?(?:als|in) (?:de )?coalitie|[-,( ]+coalitie\b",
+    r"[^.;]{0,12}\b(?:hebben|spraken|spreken|leggen|legden)\b[^.;]{0,30}\b(?:in|met) (?:het|hun|een) "
+    rf"{_OF_COALITION}|"
+    rf",? (?:samen )?(?:als|in) (?:de )?coalitie|[-,( ]+coalitie\b|,? ?\(?(?:de|onze) {_OF_COALITION}",
     re.IGNORECASE,
 )
 # 'Ingediend door:' over the lines of a motion's signatures, and the title under which its parties stand.
@@ -286,7 +311,7 @@ def _with_roles(surface: Surface, found: list[Finding]) -> list[Finding]:
         if (
             last is not None
             and surface.sentence_at(last.start) == surface.sentence_at(finding.start)
-            and _JOINT.fullmatch(text[last.end : finding.start])
+            and (_JOINT.fullmatch(gap := text[last.end : finding.start]) or _NEXT_MEMBER.fullmatch(gap))
         ):
             rows[-1].append(finding)
         else:
@@ -300,8 +325,8 @@ def _role(surface: Surface, row: list[Finding], finding: Finding) -> str:
     sentence = surface.sentences[surface.sentence_at(finding.start)]
     lead, rest = text[sentence.start : row[0].start], text[row[-1].end : sentence.end]
     own = text[finding.end : sentence.end]
-    if rest.startswith(")") and "(" in text[row[0].end : row[-1].start]:
-        rest = rest[1:]
+    lead = _MEMBER_BEFORE.sub("", lead)
+    rest, own = rest.removeprefix(")"), own.removeprefix(")")
     if (
         _ASKED.search(lead)
         or any(_ASKED_AFTER.match(after) for after in (own, rest))
