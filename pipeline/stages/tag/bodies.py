@@ -1,18 +1,15 @@
-"""Clubs and buildings that are called after a neighbourhood: 'Bewonersorganisatie Beijum', 'Cultuurhuis Stadshagen'.
+"""Clubs and buildings that are called after a neighbourhood: 'Vereniging Wijkbelangen Beijum', 'Cultuurhuis Beijum'.
 
-The longer name is the name. In small letters ('de bewonersorganisatie van Beijum', 'wijkcentrum Beijum') the word only
-says what stands there, and the neighbourhood is meant.
+The longer name is the name. Of what every neighbourhood has one of ('Bewonersorganisatie Beijum', 'Wijkraad Beijum'),
+and in small letters ('wijkcentrum Beijum'), the word only says which body of the neighbourhood is meant: there the
+neighbourhood is the name.
 """
 
 from __future__ import annotations
 
 import re
 
-_CLUB = (
-    r"(?:Vereniging|(?:Woons|S)tichting|[A-Z]\w+vereniging|"
-    r"(?:Bewoners|Buurt|Wijk|Huurders|Dorps|Ouderen|Jongeren)"
-    r"(?:organisatie|comité|platform|raad|belang|belangen|coöperatie|collectief))"
-)
+_CLUB = r"(?:Vereniging|(?:Woons|S)tichting|(?!Bewoners|Buurt|Wijk)[A-Z]\w+vereniging)"
 _HOUSE = (
     r"(?:(?:Cultuur|Dorps|Buurt|Gemeenschaps|Wijk)huis|Kulturhus|Sporthal|Zwembad|"
     r"(?:Gezondheids|Woonzorg|Kind|Jongeren|Activiteiten|Ontmoetings)centrum)"

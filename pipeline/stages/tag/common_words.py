@@ -31,6 +31,12 @@ PLACE_NAME = re.compile(
     r"|station)\Z"
 )
 WATER_OR_LAND = re.compile(r"\w{4,}(?:polder|meer|ring|kerkhof|hage|brink|wal|hoek)\Z")  # only what is a name already
+# 'Jansma Milieutechniek', 'Surplus Welzijn': what firms and institutions do stands last in their names.
+TRADE = re.compile(
+    r"\w*(?:techniek|bouw|advies|adviseurs|consult|consultants|consultancy|groep|bedrijf|beheer|makelaars|architecten|"
+    r"vastgoed|wonen|welzijn|zorg|overleg|onderwijs|kinderopvang|transport|infra|installaties|schoonmaak|catering|media|"
+    r"notarissen|advocaten|accountants|partners|holding|services|events|projecten|ontwikkeling|recycling)\Z"
+)
 STREETS = ("straat", "laan", "weg", "plein", "kade", "singel", "gracht", "steeg", "plantsoen")
 # 'aannemer Roelofs', 'woningcorporatie Elan': whatever the name is otherwise, here it is an organisation's.
 FIRMS = frozenset(

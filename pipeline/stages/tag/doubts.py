@@ -21,11 +21,12 @@ from pipeline.stages.tag.common_words import (
     PAPER,
     PLACE_NAME,
     STREETS,
+    TRADE,
     WATER_OR_LAND,
     is_common,
     is_frequent,
 )
-from pipeline.stages.tag.name_forms import by_form
+from pipeline.stages.tag.name_forms import INITIALS, by_form
 
 DOUBTS = "letter_doubts"
 """Name under which `letter_doubts` is known to spaCy."""
@@ -38,6 +39,7 @@ _CALLED = frozenset(
 )
 
 _CODE = re.compile(r"(?=[A-Z0-9]*[0-9])(?=[A-Z0-9]*[A-Z])[A-Z][A-Z0-9]{2,}\Z")  # 'O2G2', never a person
+_NUMBER = re.compile(r"\d+(?:\.\d+)+\.?\Z")  # of a heading or an item
 _CONCERN = re.compile(r"\w+-(?:concern|groep|bank|keten|vestiging)\Z")
 
 
@@ -83,7 +85,14 @@ def _is_label(doc: Doc, name: Span, words: list[str]) -> bool:
     if any(gap.isspace() and len(gap.strip("\n")) > 2 for gap in (before, after)):
         alone = len(words) == 1 or (len(words) == 2 and "\n" in name.text)
         return alone and all(is_frequent(word.lower(), KNOWN) for word in words)
-    return len(words) == 1 and after == ":" and "\n" in before and is_frequent(words[0].lower(), COMMON)
+    word = words[0].lower()
+    if len(words) != 1 or not is_frequent(word, LISTED) or load_lexicon().is_proper(word):
+        return False
+    # 'Opsteller:', 'Krediet (€)', 'Begroot 2012', '1.2 Huishoudens met': words that head what follows are no persons.
+    numbered = (len(before) > 1 and before.isspace() and "\n" not in before) or _NUMBER.match(before) is not None
+    if name.label_ == "PERSON" and (numbered or "\n" in before):
+        return after in (":", "(") or after.isdigit() or (numbered and after.islower())
+    return after == ":" and "\n" in before and is_frequent(word, COMMON)
 
 
 def _is_of_paper(doc: Doc, name: Span, words: list[str], before: str) -> bool:
@@ -114,6 +123,7 @@ def _opens_prose(doc: Doc, name: Span) -> bool:
         opens
         and _opens(doc, name.start)
         and is_frequent(name[0].lower_, LISTED)
+        and not load_lexicon().is_proper(name[0].lower_)
         and all(_opens(doc, token.i) for token in doc if token.text == name[0].text)
     )
 
@@ -134,6 +144,10 @@ def _relabelled(doc: Doc, name: Span, words: list[str], before: str, called: boo
         return Span(doc, name.start + (name.label_ == "PERSON"), name.end, label="ORG")
     if len(words) == 1 and _CODE.match(words[0]):
         return Span(doc, name.start, name.end, label="ORG")
+    if name.label_ == "PERSON" and len(words) > 1 and TRADE.match(words[-1].lower()):
+        return Span(doc, name.start, name.end, label="ORG")
+    if len(words) > 1 and INITIALS.match(words[0]) and not words[-1].lower().endswith(STREETS):
+        return Span(doc, name.start, name.end, label="PERSON")
     if name.label_ == "PERSON" and words[0] in ("St.", "Sint") and not PLACE_NAME.match(words[-1].lower()):
         return Span(doc, name.start, name.end, label="ORG")
     if name.label_ == "PERSON" and PLACE_NAME.match(words[-1].lower()) and words[-1].lower().endswith(STREETS):

@@ -9,7 +9,7 @@ from spacy.util import filter_spans
 
 from pipeline.language.lexicon import load_lexicon
 from pipeline.stages.tag.bodies import CLUB, HOUSE
-from pipeline.stages.tag.common_words import COMMON, FIRMS, KNOWN, STREETS, WATER_OR_LAND, is_common, is_frequent
+from pipeline.stages.tag.common_words import COMMON, FIRMS, KNOWN, STREETS, TRADE, WATER_OR_LAND, is_common, is_frequent
 
 _FUND = re.compile(r"[A-Z][a-zà-ÿ]{3,}(?:fonds|federatie|bank|vereniging|stichting|maatschappij|corporatie)\Z")
 _OF_A_PLACE = re.compile(r"[A-Z][a-zà-ÿ]{3,}(?:er|se|s)\Z")  # 'Groninger', 'Drentse'
@@ -51,6 +51,8 @@ def by_form(doc: Doc, names: list[Span]) -> list[Span]:
             and before.text in (",", "en")
             and doc[before.i - 1].ent_type_ == "PERSON"
             and is_person_shaped(name.text)
+            and name[0].text not in ("De", "Het")
+            and not TRADE.match(name[-1].lower_)
         ):
             name.label_ = "PERSON"  # 'door de leden Jan Bos, Els Vos en Berber Stol'
     addresses = {line for line, text in enumerate(doc.text.split("\n")) if _POSTCODE.search(text)}

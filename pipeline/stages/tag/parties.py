@@ -44,7 +44,7 @@ _AUTHOR = re.compile(
     r"(?:initiatiefvoorstel|voorstel|motie|amendement|notitie|initiatief|stuk)[^.;]{0,60}?\b(?:van|door|"
     r"namens) (?:de )?(?:fracties? (?:van )?(?:de )?)?$"
     r"|(?:ingediend|opgesteld|ondertekend) door (?:de )?(?:fracties? (?:van )?(?:de )?)?$|"
-    r"[Nn]amens (?:de )?fracties? van (?:de )?$",
+    r"[Nn]amens (?:de )?fracties? van (?:de )?$|\b(?:mede-?)?(?:indieners?(?:\(s\))?|initiatiefnemers?) ?:[ \t]*$",
     re.IGNORECASE,
 )
 _AUTHOR_BEFORE = re.compile(r"(?:initiatiefvoorstel|voorstel|motie|amendement|preadvies) $", re.IGNORECASE)
@@ -56,7 +56,8 @@ _AUTHOR_AFTER = re.compile(
 _ASKED = re.compile(
     r"(?:\b(?:vragen|vraag|vraagt|vroeg(?:en)?)(?: ex)?(?: art\.?| artikel)?(?: \d+)?(?: RvO| Reglement van Orde)?|"
     r"verzoek|toezegging)"
-    r"(?: gesteld)?(?: (?:van|vanuit|uit|door|aan|namens))?(?: de| het)?(?: fracties?)?(?: van)?(?: de| het)? ?$",
+    r"(?: gesteld)?(?: (?:van|vanuit|uit|door|aan|namens))?(?: de| het)?(?: fracties?)?(?: van)?(?: de| het)? ?$|"
+    r"\bvra(?:ag|gen) (?:die|welke) [^.;,]{2,60} namens (?:de )?(?:fracties? van (?:de )?)?$",
     re.IGNORECASE,
 )
 _ASKED_AFTER = re.compile(
@@ -90,7 +91,7 @@ _NEXT_MEMBER = re.compile(rf"\)(?:,|;| en|, en) {_TITLE}?{_NAMED}\(")
 _LOCAL = re.compile(
     r"(?<![\w-])(?:(?:Leefbaar|Gemeentebelangen|Burgerbelangen|Stadsbelangen|Dorpsbelangen|Inwonersbelangen|"
     r"Lokaal Belang|"
-    r"Algemeen Belang|Progressief|Sociaal) (?!De |Het |Een )[A-Z][\w'-]+|(?:Lijst|"
+    r"Algemeen (?:Plaatselijk )?Belang|Progressief|Sociaal) (?!De |Het |Een )[A-Z][\w'-]+|(?:Lijst|"
     r"Groep|Lokaal|Hart voor) (?P<surname>(?:(?:[Dd]e|[Vv]an|der|den) )*[A-Z][a-z]+))(?!\w)"
 )
 _HANDED_IN = re.compile(
