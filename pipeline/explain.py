@@ -231,7 +231,7 @@ def _explain(
         part=document.part_of(span.shift(document.page_offsets[document.pages.index(page)])),
         boxes=boxes,
         reading=f"{page.source} ({page.reading.made_by})",
-        other_readings=tuple((f"{r.source} ({r.made_by})", _text_in(r, boxes)) for r in page.others),
+        other_readings=_others_in(page, boxes),
         judgement=page.judgement,
         edits=page.history(span),
         mention=mention,
@@ -293,6 +293,12 @@ def _before_correction(page: Page) -> int:
     """How many of its layers were there before the corrector came."""
     stages = [layer.stage for layer in page.layers]
     return stages.index("correct") if "correct" in stages else len(stages)
+
+
+def _others_in(page: Page, boxes: Sequence[Box]) -> tuple[tuple[str, str], ...]:
+    """What the other readings have there; a second try has only the places that were doubted, else it says nothing."""
+    texts = [(reading, _text_in(reading, boxes)) for reading in page.others]
+    return tuple((f"{r.source} ({r.made_by})", text) for r, text in texts if text or r.source != "ocr")
 
 
 def _text_in(reading: Reading, boxes: Sequence[Box]) -> str:
