@@ -25,7 +25,6 @@ from pipeline.stages.read.words import Words, known_share
 _UNREADABLE = 0.55  # mean confidence below which a page may stand on its head
 _SURE = 0.7  # confidence from which a word of a strip counts
 _NOTHING = Reading("ocr", "")
-_TRUSTED = ("born-digital", "text-file")
 
 
 def judge_page(page: PageInput, engine: OcrEngine, lexicon: Words, settings: Settings) -> Judgement:

@@ -139,7 +139,7 @@ def _firms(doc: Doc, names: list[Span]) -> list[Span]:
         token = doc[start] if start < len(doc) else None
         if token is None or start in taken or not token.is_title or len(token) < 4 or not token.is_alpha:
             continue
-        if token.text in _PARTIES or load_lexicon().is_listed(token.lower_) or load_lexicon().knows(token.lower_):
+        if token.text in _PARTIES or load_lexicon().knows(token.lower_):
             continue
         if not (start + 1 < len(doc) and _touches(doc, start + 1)):
             found.append(Span(doc, start, start + 1, label="ORG"))

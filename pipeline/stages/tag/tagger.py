@@ -20,7 +20,6 @@ from pipeline.document import Document, Mention, Page, Place, Span, make_layer
 from pipeline.errors import MissingComponent
 from pipeline.language.lexicon import load_lexicon
 from pipeline.settings import Settings
-from pipeline.stages.tag import components
 from pipeline.stages.tag.components import DATE, GEMEENTE, Gazetteer, findings, surface_of
 from pipeline.stages.tag.finding import Finding
 from pipeline.stages.tag.home import homes_of
@@ -215,9 +214,3 @@ def _names(doc: Doc, surface: Surface, taken: Sequence[Mention], towns: Mapping[
         sentence = _sentence(surface, place[0]) if place else None
         found.append(Mention(span, text, label, canonical, rule, 0.8, sentence))
     return found
-
-
-@lru_cache(maxsize=1)
-def component_names() -> tuple[str, ...]:
-    """The names under which spaCy knows our components."""
-    return tuple(f"brieven_{group}" for group in components.GROUPS.values())
